@@ -8,9 +8,9 @@ import java.util.Arrays;
  * forwarding a head makes no object per field.
  *
  * <p>A head owns its bytes. It is mutable and reused; it belongs to one event loop. A decoder puts
- * the head's bytes in with {@link #load}, then names ranges of them with {@link #addField}; a maker
- * of heads (HTTP/2, local replies) uses {@link #append} and the {@code add} methods. Bounds are the
- * caller's: it must not put in more than its configured head limit.
+ * the head's bytes in with {@link #reserve}, then names ranges of them with {@link #addField}; a
+ * maker of heads (HTTP/2, local replies) uses {@link #append} and the {@code add} methods. Bounds
+ * are the caller's: it must not put in more than its configured head limit.
  */
 public abstract class Head {
     private static final int INITIAL_BYTES = 1024;
