@@ -94,6 +94,20 @@ public enum FieldName {
         return canonical;
     }
 
+    /** A bit of its own for each name, for sets of names in a {@code long}; there are under 64. */
+    public long bit() {
+        return 1L << ordinal();
+    }
+
+    /** The set of these names, of their {@link #bit() bits}. */
+    public static long bits(FieldName... names) {
+        long bits = 0;
+        for (FieldName name : names) {
+            bits |= name.bit();
+        }
+        return bits;
+    }
+
     /** The name of this number, as {@link #ordinal()} gave it. */
     public static FieldName of(int id) {
         return ALL[id];
@@ -110,12 +124,17 @@ public enum FieldName {
         }
         int hash = 0;
         for (int i = start; i < end; i++) {
-            hash = hash * 31 + fold(bytes[i]);
+            hash = hash * 31 + Grammar.foldName(bytes[i]);
         }
         return find(hash, bytes, start, end);
     }
 
-    private static FieldName find(int hash, byte[] bytes, int start, int end) {
+    /**
+     * The same for a scanner that went over the name already.
+     *
+     * @param hash {@code hash * 31 + Grammar.foldName(b)} over the name's bytes, from 0
+     */
+    public static FieldName find(int hash, byte[] bytes, int start, int end) {
         for (int slot = slot(hash); TABLE[slot] != null; slot = (slot + 1) & TABLE_MASK) {
             if (TABLE[slot].spells(bytes, start, end)) {
                 return TABLE[slot];
@@ -129,18 +148,11 @@ public enum FieldName {
             return false;
         }
         for (int i = 0; i < lowerCase.length; i++) {
-            if (fold(bytes[start + i]) != lowerCase[i]) {
+            if (Grammar.foldName(bytes[start + i]) != lowerCase[i]) {
                 return false;
             }
         }
         return true;
-    }
-
-    private static int fold(byte b) {
-        if (b >= 'A' && b <= 'Z') {
-            return b + 32;
-        }
-        return b == '_' ? '-' : b;
     }
 
     private static int slot(int hash) {

@@ -17,6 +17,11 @@ public abstract class Head {
     private static final int INITIAL_FIELDS = 32;
     private static final int INTS_PER_FIELD = 5;
 
+    /** Beside the name's number in a field's last int. */
+    private static final int HOP_BY_HOP = 1 << 16;
+
+    private static final int NAME_MASK = 0xFFFF;
+
     /** What a reused head may keep of a large message before it goes back to the small size. */
     private static final int KEPT_BYTES = 8 * 1024;
 
@@ -25,10 +30,16 @@ public abstract class Head {
     private int[] fields = new int[INITIAL_FIELDS * INTS_PER_FIELD];
     private int fieldCount;
 
+    /**
+     * A bit for each known name that was added, so that looking for an absent one costs nothing.
+     */
+    private long known;
+
     /** Forgets everything, and gives back memory that a large head took. */
     public void clear() {
         length = 0;
         fieldCount = 0;
+        known = 0;
         if (bytes.length > KEPT_BYTES) {
             bytes = new byte[INITIAL_BYTES];
             fields = new int[INITIAL_FIELDS * INTS_PER_FIELD];
@@ -91,7 +102,29 @@ public abstract class Head {
         fields[at + 2] = valueStart;
         fields[at + 3] = valueEnd;
         fields[at + 4] = name.ordinal();
+        known |= name.bit();
         fieldCount++;
+    }
+
+    /** Takes field {@code i} out; the ones behind it move up. */
+    public final void removeField(int i) {
+        int from = (i + 1) * INTS_PER_FIELD;
+        System.arraycopy(
+                fields, from, fields, from - INTS_PER_FIELD, fieldCount * INTS_PER_FIELD - from);
+        fieldCount--;
+    }
+
+    /**
+     * Says that field {@code i} was meant for this hop only (RFC 9110 section 7.6.1), so it is
+     * never forwarded.
+     */
+    public final void markHopByHop(int i) {
+        fields[i * INTS_PER_FIELD + 4] |= HOP_BY_HOP;
+    }
+
+    /** Whether field {@code i} must not be forwarded. */
+    public final boolean isHopByHop(int i) {
+        return (fields[i * INTS_PER_FIELD + 4] & HOP_BY_HOP) != 0;
     }
 
     /** Appends a field of a name that the proxy knows. */
@@ -137,7 +170,16 @@ public abstract class Head {
 
     /** Which known name field {@code i} has, else {@link FieldName#OTHER}. */
     public final FieldName name(int i) {
-        return FieldName.of(fields[i * INTS_PER_FIELD + 4]);
+        return FieldName.of(fields[i * INTS_PER_FIELD + 4] & NAME_MASK);
+    }
+
+    /**
+     * Whether any of these names was added.
+     *
+     * @param names their {@link FieldName#bit() bits}
+     */
+    public final boolean hasAny(long names) {
+        return (known & names) != 0;
     }
 
     /** The first field of this name, or -1. */
@@ -147,8 +189,11 @@ public abstract class Head {
 
     /** The first field of this name at or after {@code from}, or -1. */
     public final int find(FieldName name, int from) {
+        if ((known & name.bit()) == 0) {
+            return -1;
+        }
         for (int i = from; i < fieldCount; i++) {
-            if (fields[i * INTS_PER_FIELD + 4] == name.ordinal()) {
+            if ((fields[i * INTS_PER_FIELD + 4] & NAME_MASK) == name.ordinal()) {
                 return i;
             }
         }

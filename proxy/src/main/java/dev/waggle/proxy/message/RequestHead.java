@@ -19,7 +19,10 @@ public final class RequestHead extends Head {
     private int pathEnd;
     private int hostStart;
     private int hostEnd;
-    private int port;
+    private int port = -1;
+    private int authorityStart;
+    private int authorityEnd;
+    private int underscoreFieldsDropped;
     private long contentLength = UNKNOWN_LENGTH;
     private boolean chunked;
     private boolean keepAlive;
@@ -33,6 +36,7 @@ public final class RequestHead extends Head {
         version = Version.HTTP_1_1;
         methodStart = methodEnd = targetStart = targetEnd = pathEnd = hostStart = hostEnd = 0;
         port = -1;
+        authorityStart = authorityEnd = underscoreFieldsDropped = 0;
         contentLength = UNKNOWN_LENGTH;
         chunked = keepAlive = expectsContinue = upgrade = false;
         method = Method.OTHER;
@@ -109,6 +113,32 @@ public final class RequestHead extends Head {
     /** The port that the request names beside its host, or -1. */
     public int port() {
         return port;
+    }
+
+    /**
+     * Host and port as sent. A decoder sets it from an absolute-form target or {@code :authority};
+     * the checks then hold it against the {@code Host} field, or take it from there.
+     */
+    public void authority(int start, int end) {
+        authorityStart = start;
+        authorityEnd = end;
+    }
+
+    public int authorityStart() {
+        return authorityStart;
+    }
+
+    public int authorityEnd() {
+        return authorityEnd;
+    }
+
+    /** How many fields were left out because of an underscore in their name. */
+    public int underscoreFieldsDropped() {
+        return underscoreFieldsDropped;
+    }
+
+    public void countUnderscoreFieldDropped() {
+        underscoreFieldsDropped++;
     }
 
     /** {@code Content-Length}, or {@link #UNKNOWN_LENGTH}. */
