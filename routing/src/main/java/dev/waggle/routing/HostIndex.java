@@ -1,0 +1,67 @@
+package dev.waggle.routing;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The contexts of many hosts, found by a range of bytes without making a string of it: open
+ * addressing, at most half full.
+ */
+final class HostIndex {
+    private final byte[][] names;
+    private final int[] hashes;
+    private final ContextIndex[] contexts;
+
+    private HostIndex(int capacity) {
+        names = new byte[capacity][];
+        hashes = new int[capacity];
+        contexts = new ContextIndex[capacity];
+    }
+
+    /** Of hosts in ASCII with the routes of each; a host may be known and have none. */
+    static HostIndex of(Map<String, List<Match.Matched>> hosts) {
+        int capacity = Integer.highestOneBit(Math.max(hosts.size(), 2) * 2 - 1) * 2;
+        HostIndex index = new HostIndex(capacity);
+        hosts.forEach((host, matches) -> index.put(host, ContextIndex.of(matches)));
+        return index;
+    }
+
+    /** The contexts of a host, or null when it is not known. Allocates nothing. */
+    @Nullable ContextIndex find(byte[] host, int start, int end) {
+        int hash = hash(host, start, end);
+        for (int slot = hash & (names.length - 1); ; slot = (slot + 1) & (names.length - 1)) {
+            byte[] name = names[slot];
+            if (name == null) {
+                return null;
+            }
+            if (hashes[slot] == hash && Arrays.equals(name, 0, name.length, host, start, end)) {
+                return contexts[slot];
+            }
+        }
+    }
+
+    private void put(String host, ContextIndex index) {
+        byte[] name = host.getBytes(StandardCharsets.US_ASCII);
+        int hash = hash(name, 0, name.length);
+        int slot = hash & (names.length - 1);
+        while (names[slot] != null) {
+            slot = (slot + 1) & (names.length - 1);
+        }
+        names[slot] = name;
+        hashes[slot] = hash;
+        contexts[slot] = index;
+    }
+
+    /** Polynomial, with the high bits mixed down: the slots use the low ones only. */
+    private static int hash(byte[] bytes, int start, int end) {
+        int hash = end - start;
+        for (int i = start; i < end; i++) {
+            hash = hash * 0x01000193 ^ bytes[i];
+        }
+        hash = (hash ^ hash >>> 16) * 0x85ebca6b;
+        return hash ^ hash >>> 13;
+    }
+}

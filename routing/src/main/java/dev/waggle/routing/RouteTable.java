@@ -1,0 +1,192 @@
+package dev.waggle.routing;
+
+import dev.waggle.routing.Match.Matched;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All routes, and what was found wrong while they were made: immutable, equal by content, safe for
+ * all threads.
+ *
+ * <p>Of the routes that match a request, one of an exact host wins before one of a wildcard before
+ * one of {@code *}; then the higher priority; then the longer context.
+ */
+public final class RouteTable {
+    /** Nothing is routed, nothing is wrong. */
+    public static final RouteTable EMPTY =
+            new RouteTable(List.of(), List.of(), List.of(), List.of());
+
+    private final List<Route> routes;
+    private final List<TlsName> tlsNames;
+    private final List<PrometheusTarget> prometheusTargets;
+    private final List<Problem> problems;
+
+    private final HostIndex exact;
+    private final HostIndex wildcards;
+    private final @Nullable ContextIndex any;
+
+    /**
+     * @param routes each with another host and context
+     * @param tlsNames the names that clients may ask for with TLS, those without a route included
+     * @param prometheusTargets what Prometheus is asked to scrape
+     * @param problems what an operator should mend
+     * @throws IllegalArgumentException when two routes have one host and context
+     */
+    public RouteTable(
+            List<Route> routes,
+            List<TlsName> tlsNames,
+            List<PrometheusTarget> prometheusTargets,
+            List<Problem> problems) {
+        this.routes =
+                routes.stream()
+                        .sorted(Comparator.comparing(Route::host).thenComparing(Route::context))
+                        .toList();
+        this.tlsNames = tlsNames.stream().sorted().toList();
+        this.prometheusTargets = List.copyOf(prometheusTargets);
+        this.problems = List.copyOf(problems);
+        requireDistinct(this.routes);
+        Map<String, List<Matched>> exactHosts = new HashMap<>();
+        Map<String, List<Matched>> parents = new HashMap<>();
+        List<Matched> everyHost = new ArrayList<>();
+        for (Route route : this.routes) {
+            matchesOf(route.host(), exactHosts, parents, everyHost).add(new Matched(route));
+        }
+        for (TlsName name : this.tlsNames) { // known although nothing may be routed there
+            var _ = matchesOf(name.name(), exactHosts, parents, everyHost);
+        }
+        exact = HostIndex.of(exactHosts);
+        wildcards = HostIndex.of(parents);
+        any = everyHost.isEmpty() ? null : ContextIndex.of(everyHost);
+    }
+
+    /**
+     * The route for a request, without allocating anything.
+     *
+     * @param host holds the host between the two offsets: lower case, no port, no trailing dot, an
+     *     IPv6 address in brackets
+     * @param path holds the normalised path between the two offsets, without query
+     */
+    public Match match(
+            byte[] host, int hostStart, int hostEnd, byte[] path, int pathStart, int pathEnd) {
+        ContextIndex contexts = exact.find(host, hostStart, hostEnd);
+        boolean known = contexts != null;
+        Matched found = contexts == null ? null : contexts.find(path, pathStart, pathEnd);
+        if (found != null) {
+            return found;
+        }
+        contexts = ofWildcard(host, hostStart, hostEnd);
+        known |= contexts != null;
+        found = contexts == null ? null : contexts.find(path, pathStart, pathEnd);
+        if (found != null) {
+            return found;
+        }
+        found = any == null ? null : any.find(path, pathStart, pathEnd);
+        if (found != null) {
+            return found;
+        }
+        return known || any != null ? Match.UnknownPath.INSTANCE : Match.UnknownHost.INSTANCE;
+    }
+
+    /** As {@link #match(byte[], int, int, byte[], int, int)}, for callers that are in no hurry. */
+    public Match match(String host, String path) {
+        byte[] hostBytes = bytes(host.toLowerCase(Locale.ROOT));
+        byte[] pathBytes = bytes(path);
+        return match(hostBytes, 0, hostBytes.length, pathBytes, 0, pathBytes.length);
+    }
+
+    /** Whether anything is known of a host: a route, a wildcard, or a name with TLS only. */
+    public boolean knowsHost(byte[] host, int start, int end) {
+        return any != null
+                || exact.find(host, start, end) != null
+                || ofWildcard(host, start, end) != null;
+    }
+
+    /** As {@link #knowsHost(byte[], int, int)}, for callers that are in no hurry. */
+    public boolean knowsHost(String host) {
+        byte[] bytes = bytes(host.toLowerCase(Locale.ROOT));
+        return knowsHost(bytes, 0, bytes.length);
+    }
+
+    /** All routes, by host and then context. */
+    public List<Route> routes() {
+        return routes;
+    }
+
+    /** The names that need a certificate, sorted; a route of {@code *} adds none. */
+    public List<TlsName> tlsNames() {
+        return tlsNames;
+    }
+
+    /** The tasks that Prometheus is asked to scrape, in the order of the services. */
+    public List<PrometheusTarget> prometheusTargets() {
+        return prometheusTargets;
+    }
+
+    /** What an operator should mend, in the order of the services. */
+    public List<Problem> problems() {
+        return problems;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RouteTable that
+                && routes.equals(that.routes)
+                && tlsNames.equals(that.tlsNames)
+                && prometheusTargets.equals(that.prometheusTargets)
+                && problems.equals(that.problems);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(routes, tlsNames, prometheusTargets, problems);
+    }
+
+    @Override
+    public String toString() {
+        return "RouteTable[" + routes.size() + " routes, " + problems.size() + " problems]";
+    }
+
+    private @Nullable ContextIndex ofWildcard(byte[] host, int start, int end) {
+        int dot = start;
+        while (dot < end && host[dot] != '.') {
+            dot++;
+        }
+        // An empty first label is no label.
+        return dot == start || dot == end ? null : wildcards.find(host, dot + 1, end);
+    }
+
+    private static List<Matched> matchesOf(
+            HostPattern host,
+            Map<String, List<Matched>> exactHosts,
+            Map<String, List<Matched>> parents,
+            List<Matched> everyHost) {
+        return switch (host) {
+            case HostPattern.Exact(Hostname name) -> listOf(exactHosts, name.ascii());
+            case HostPattern.Wildcard(Hostname parent) -> listOf(parents, parent.ascii());
+            case HostPattern.Any _ -> everyHost;
+        };
+    }
+
+    private static List<Matched> listOf(Map<String, List<Matched>> lists, String host) {
+        return lists.computeIfAbsent(host, _ -> new ArrayList<>(1));
+    }
+
+    private static void requireDistinct(List<Route> sorted) {
+        for (int i = 1; i < sorted.size(); i++) {
+            if (sorted.get(i - 1).key().equals(sorted.get(i).key())) {
+                throw new IllegalArgumentException("two routes of " + sorted.get(i).key());
+            }
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.waggle.routing;
+
+import java.util.List;
+
+/**
+ * A named group of endpoints that serve the same thing.
+ *
+ * @param key stable over updates: the services (and named routes) that contribute, oldest first,
+ *     {@code blog_web} or {@code blog_web+blog_next:api}
+ * @param endpoints in a stable order; draining ones included
+ * @param emptyReason why there is no endpoint, in words for the operator; empty when there is one
+ */
+public record Upstream(String key, List<Endpoint> endpoints, String emptyReason) {
+    public Upstream {
+        endpoints = List.copyOf(endpoints);
+        if (endpoints.isEmpty() == emptyReason.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a reason is given exactly when there is no endpoint");
+        }
+    }
+
+    /** Whether nothing can serve now: 503 with Retry-After. */
+    public boolean isEmpty() {
+        return endpoints.isEmpty();
+    }
+}

@@ -1,0 +1,258 @@
+package dev.waggle.routing.labels;
+
+import static dev.waggle.routing.labels.LabelKey.Trait.GUARD;
+import static dev.waggle.routing.labels.LabelKey.Trait.LATER;
+import static dev.waggle.routing.labels.LabelKey.Trait.NAMED;
+import static dev.waggle.routing.labels.LabelKey.Trait.SERVICE;
+
+import java.util.List;
+
+/**
+ * The one table of keys: what the decoder knows, what problems suggest, and what the reference is
+ * made from.
+ */
+public enum LabelKey {
+    HOST(
+            "host",
+            "list of names; `*.example.org` one extra label; `*` catch-all; at most 64",
+            "required, or only `extra-hosts` / `prometheus-*`",
+            "Host names that are exposed. Empty: the service is not exposed."),
+    PORT("port", "1-65535", "required", "Container port of every task of the service."),
+    CONTEXT(
+            "context",
+            "path, at most 1024 bytes",
+            "`/`",
+            "Path prefix under the host; matches on segment boundaries and is stripped."),
+    INTERNAL_CONTEXT(
+            "internal-context",
+            "path, at most 1024 bytes",
+            "none",
+            "Prefix put in place of the stripped one."),
+    PRIORITY(
+            "priority",
+            "integer, -1000000 to 1000000",
+            "0",
+            "The higher wins among the routes of a host, before the longer context."),
+    NETWORK(
+            "network",
+            "network name (`stack_net`, or `net` within the service's stack)",
+            "a shared one, never `ingress`; several: by name",
+            "The network on which the tasks are addressed."),
+    PROTOCOL(
+            "protocol",
+            "`http` (`h2c`, `grpc`: not in this version)",
+            "`http`",
+            "What is spoken to the tasks."),
+    ON_HTTPS(
+            "on-https",
+            "`false`, `true` (= `verify`), `verify`, `insecure`",
+            "`false`",
+            "Talk TLS to the tasks; `insecure` does not verify the certificate."),
+    UPSTREAM_NAME(
+            "upstream-name",
+            "name",
+            "the route's host",
+            "Name sent as SNI to the tasks and verified."),
+    MAX_BODY(
+            "max-body",
+            "size such as `512k`, `10m`, `1g`, at most `1048576g`; `0` = no limit",
+            "`1m`",
+            "Largest request body; over it: 413. Not applied to tunnels."),
+    AUTH(
+            "auth",
+            "htpasswd file below `auth-folders` (`/run/secrets`, `/etc/auth-config`); `off`",
+            "off",
+            "Basic authentication. Unreadable: 403 and a problem.",
+            GUARD),
+    AUTH_REALM(
+            "auth-realm",
+            "text, at most 128 characters",
+            "full service name",
+            "The realm shown by basic authentication."),
+    EXTRA_HOSTS(
+            "extra-hosts",
+            "list of names; at most 64",
+            "none",
+            "Names that get a certificate and the https redirect, then 404."),
+    TLS(
+            "tls",
+            "`acme`, `files`, `self-signed`, `off` (served on :80, no redirect)",
+            "by configuration",
+            "Where the host's certificate comes from."),
+    CERT_NAMES(
+            "cert-names",
+            "list of names; at most 64",
+            "one per host",
+            "One certificate for these names."),
+    BALANCE(
+            "balance",
+            "`round-robin`, `least-requests`, `peak-ewma`, `hash:address`, `hash:header:NAME`,"
+                    + " `hash:cookie:NAME`",
+            "`round-robin`; `least-requests` above two endpoints",
+            "How an endpoint is picked.",
+            LATER),
+    STICKY("sticky", "cookie name", "off", "Keeps a client at one endpoint.", LATER),
+    PREFER("prefer", "`local`, `any`", "`any`", "Prefers endpoints of the own node.", LATER),
+    HEALTH_PATH("health-path", "path", "off", "Path of the active health check.", LATER),
+    HEALTH_INTERVAL("health-interval", "duration", "10s", "Time between checks.", LATER),
+    HEALTH_TIMEOUT("health-timeout", "duration", "2s", "Time for one check.", LATER),
+    HEALTH_STATUS(
+            "health-status", "list of codes or ranges", "`200-399`", "What is healthy.", LATER),
+    SLOW_START("slow-start", "duration", "10s", "Time in which a new endpoint warms up.", LATER),
+    CONNECT_TIMEOUT(
+            "connect-timeout",
+            "duration, `10ms` to `1m`",
+            "3s",
+            "Until a connection to the task stands."),
+    RESPONSE_TIMEOUT(
+            "response-timeout",
+            "duration, `10ms` to `1d`",
+            "60s",
+            "Until the head of the response."),
+    IDLE_TIMEOUT(
+            "idle-timeout",
+            "duration, `10ms` to `7d`",
+            "60s (tunnels 1h)",
+            "Between two reads of a body; of tunnels too when given."),
+    RETRIES("retries", "0-5", "2", "Further attempts at other endpoints, when that is safe."),
+    WAIT("wait", "duration", "10s", "Time in the waiting room.", LATER),
+    DRAIN_STREAMS(
+            "drain-streams",
+            "`early`, `deadline`",
+            "`early`",
+            "When long streams of a draining endpoint end.",
+            LATER),
+    MAX_CONNECTIONS("max-connections", "integer", "1024", "Connections per endpoint.", LATER),
+    MAX_PENDING("max-pending", "integer", "1024", "Waiting requests per route.", LATER),
+    MAX_REQUESTS("max-requests", "integer", "none", "Open requests per endpoint.", LATER),
+    RATE_LIMIT(
+            "rate-limit",
+            "`100/s burst 200 by address` or `by header:NAME`",
+            "off",
+            "Requests per client.",
+            LATER),
+    IN_FLIGHT_LIMIT("in-flight-limit", "integer", "off", "Open requests of the route.", LATER),
+    ALLOW_FROM(
+            "allow-from",
+            "list of addresses and CIDR",
+            "everyone",
+            "Client addresses that may pass.",
+            LATER,
+            GUARD),
+    COMPRESS("compress", "boolean", "on", "Compression of responses from 1 KiB.", LATER),
+    HSTS(
+            "hsts",
+            "duration, optionally `; includeSubDomains; preload`",
+            "off",
+            "Strict-Transport-Security.",
+            LATER),
+    REDIRECT_TO(
+            "redirect-to",
+            "`URL`, or `301 URL` (also 302, 307, 308); `{path}` and `{query}` filled in",
+            "off; 308",
+            "Redirects instead of passing on.",
+            LATER),
+    FORWARD_AUTH("forward-auth", "URL", "off", "Asks another service who may pass.", LATER, GUARD),
+    FORWARD_AUTH_HEADERS(
+            "forward-auth-headers",
+            "list of names",
+            "none",
+            "Fields of the answer copied to the request.",
+            LATER),
+    REQUEST_HEADER(
+            "request-header.",
+            "value; empty removes",
+            "none",
+            "Sets a field of the request.",
+            LATER,
+            NAMED),
+    RESPONSE_HEADER(
+            "response-header.",
+            "value; empty removes",
+            "none",
+            "Sets a field of the response.",
+            LATER,
+            NAMED),
+    CORS("cors", "origins list or `*`", "off", "Answers cross-origin requests.", LATER),
+    PROXY_PROTOCOL("proxy-protocol", "`v1`, `v2`", "off", "PROXY protocol to the task.", LATER),
+    PROMETHEUS_JOB(
+            "prometheus-job",
+            "name, at most 128 characters",
+            "none",
+            "The service is a Prometheus target of this job.",
+            SERVICE),
+    PROMETHEUS_PORT("prometheus-port", "1-65535", "none", "The port that is scraped.", SERVICE);
+
+    /** What sets a key apart from the others. */
+    enum Trait {
+        /** Known, but not available in this version. */
+        LATER,
+        /** Restricts who may pass: when it cannot be obeyed, nobody may. */
+        GUARD,
+        /** Ends in a name of the user's. */
+        NAMED,
+        /** Stands on the service without a prefix, and not on a route. */
+        SERVICE
+    }
+
+    private final String key;
+    private final String accepted;
+    private final String defaultValue;
+    private final String description;
+    private final List<Trait> traits;
+
+    LabelKey(
+            String key, String accepted, String defaultValue, String description, Trait... traits) {
+        this.key = key;
+        this.accepted = accepted;
+        this.defaultValue = defaultValue;
+        this.description = description;
+        this.traits = List.of(traits);
+    }
+
+    /** The key without prefix: {@code max-body}; of a key with a free name up to its dot. */
+    public String key() {
+        return key;
+    }
+
+    /** The label of the unnamed route: {@code routing-max-body}. */
+    public String label() {
+        String name = traits.contains(NAMED) ? key + "NAME" : key;
+        return traits.contains(SERVICE) ? name : "routing-" + name;
+    }
+
+    /** The accepted values with their range, in words and Markdown. */
+    public String accepted() {
+        return accepted;
+    }
+
+    /** What holds without the label, in words and Markdown. */
+    public String defaultValue() {
+        return defaultValue;
+    }
+
+    /** What the label does, a sentence or two. */
+    public String description() {
+        return description;
+    }
+
+    /** Whether this version obeys the key. */
+    public boolean isBuilt() {
+        return !traits.contains(LATER);
+    }
+
+    boolean isGuard() {
+        return traits.contains(GUARD);
+    }
+
+    boolean isOfService() {
+        return traits.contains(SERVICE);
+    }
+
+    /** Whether a key in lower case is this one. */
+    boolean names(String candidate) {
+        return traits.contains(NAMED)
+                ? candidate.startsWith(key) && candidate.length() > key.length()
+                : candidate.equals(key);
+    }
+}

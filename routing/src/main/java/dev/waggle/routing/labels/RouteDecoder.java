@@ -1,0 +1,189 @@
+package dev.waggle.routing.labels;
+
+import dev.waggle.routing.Auth;
+import dev.waggle.routing.HostPattern;
+import dev.waggle.routing.Hostname;
+import dev.waggle.routing.Malformed;
+import dev.waggle.routing.PathPrefix;
+import dev.waggle.routing.RouteOptions;
+import dev.waggle.routing.Timeouts;
+import dev.waggle.routing.UpstreamTls;
+import dev.waggle.routing.labels.ServiceLabels.ExtraHost;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads the labels of one route of a service. */
+final class RouteDecoder {
+    private static final int MAX_PRIORITY = 1_000_000;
+    private static final int MAX_RETRIES = 5;
+    private static final int MAX_NETWORK_CHARS = 253;
+    private static final int MAX_REALM_CHARS = 128;
+    private static final Duration LEAST_TIMEOUT = Duration.ofMillis(10);
+
+    private final String service;
+    private final RouteEntries entries;
+    private final AuthFolders authFolders;
+    private final RouteOptions defaults;
+    private final ProblemList problems;
+
+    RouteDecoder(
+            String service,
+            RouteEntries entries,
+            AuthFolders authFolders,
+            RouteOptions defaults,
+            ProblemList problems) {
+        this.service = service;
+        this.entries = entries;
+        this.authFolders = authFolders;
+        this.defaults = defaults;
+        this.problems = problems;
+    }
+
+    /** What the labels of a route come to. */
+    record Decoded(Optional<RouteLabels> route, List<ExtraHost> extraHosts) {}
+
+    /** There is no route without a host, a port, or with a context that cannot be read. */
+    Decoded decode() {
+        RouteOptions options = options();
+        Optional<RouteLabels> route = route(options);
+        List<ExtraHost> extraHosts =
+                hosts(LabelKey.EXTRA_HOSTS, false).stream()
+                        .map(name -> new ExtraHost(name, options.tls(), options.certNames()))
+                        .toList();
+        return new Decoded(route, extraHosts);
+    }
+
+    private Optional<RouteLabels> route(RouteOptions options) {
+        List<HostPattern> hosts = hosts(LabelKey.HOST, true);
+        Optional<Integer> port = read(LabelKey.PORT, Values::port);
+        Optional<PathPrefix> context = read(LabelKey.CONTEXT, RouteDecoder::context);
+        Optional<PathPrefix> internal = read(LabelKey.INTERNAL_CONTEXT, RouteDecoder::context);
+        Optional<Integer> priority =
+                read(LabelKey.PRIORITY, v -> Values.integer(v, -MAX_PRIORITY, MAX_PRIORITY));
+        Optional<String> network = read(LabelKey.NETWORK, v -> Values.line(v, MAX_NETWORK_CHARS));
+        var _ = read(LabelKey.PROTOCOL, Values::protocol);
+        reportWhatIsMissing(hosts);
+        if (hosts.isEmpty()
+                || port.isEmpty()
+                || isBad(LabelKey.CONTEXT, context)
+                || isBad(LabelKey.INTERNAL_CONTEXT, internal)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new RouteLabels(
+                        entries.name(),
+                        hosts,
+                        port.get(),
+                        context.orElse(PathPrefix.ROOT),
+                        internal.orElse(null),
+                        priority.orElse(0),
+                        network.orElse(null),
+                        options));
+    }
+
+    /**
+     * Without its context a route would take the whole host, and with another internal one it would
+     * show what was not meant to be shown.
+     */
+    private static PathPrefix context(String text) {
+        try {
+            return new PathPrefix(text);
+        } catch (Malformed e) {
+            throw new Malformed(e.what() + "; the route is left out", e.accepted());
+        }
+    }
+
+    private RouteOptions options() {
+        return new RouteOptions(
+                upstreamTls(),
+                read(LabelKey.MAX_BODY, Sizes::parse).orElse(defaults.maxBodyBytes()),
+                auth(),
+                read(LabelKey.TLS, Values::tls).orElse(defaults.tls()),
+                entries.get(LabelKey.CERT_NAMES).isPresent()
+                        ? hosts(LabelKey.CERT_NAMES, false)
+                        : defaults.certNames(),
+                timeouts(),
+                read(LabelKey.RETRIES, v -> Values.integer(v, 0, MAX_RETRIES))
+                        .orElse(defaults.retries()));
+    }
+
+    private UpstreamTls upstreamTls() {
+        UpstreamTls.Mode mode =
+                read(LabelKey.ON_HTTPS, Values::onHttps).orElse(defaults.upstreamTls().mode());
+        Optional<Hostname> name = read(LabelKey.UPSTREAM_NAME, Hostname::new);
+        return new UpstreamTls(mode, name.orElse(defaults.upstreamTls().name()));
+    }
+
+    private Timeouts timeouts() {
+        Timeouts otherwise = defaults.timeouts();
+        Optional<Duration> idle = duration(LabelKey.IDLE_TIMEOUT, Duration.ofDays(7));
+        return new Timeouts(
+                duration(LabelKey.CONNECT_TIMEOUT, Duration.ofMinutes(1))
+                        .orElse(otherwise.connect()),
+                duration(LabelKey.RESPONSE_TIMEOUT, Duration.ofDays(1))
+                        .orElse(otherwise.response()),
+                idle.orElse(otherwise.idle()),
+                idle.orElse(otherwise.tunnelIdle()));
+    }
+
+    private Optional<Duration> duration(LabelKey key, Duration most) {
+        return read(key, value -> Durations.parse(value, LEAST_TIMEOUT, most));
+    }
+
+    /** Whoever asked for protection gets it, or nobody passes: a typo must not open a door. */
+    private Auth auth() {
+        String realm =
+                read(LabelKey.AUTH_REALM, v -> Values.line(v, MAX_REALM_CHARS)).orElse(service);
+        Optional<Label> label = entries.get(LabelKey.AUTH);
+        Auth asked = label.map(l -> auth(l, realm)).orElse(defaults.auth());
+        return entries.brokenGuard().<Auth>map(Auth.Broken::new).orElse(asked);
+    }
+
+    private Auth auth(Label label, String realm) {
+        try {
+            String text = label.text();
+            return text.equals("off")
+                    ? new Auth.Off()
+                    : new Auth.File(authFolders.file(text), realm);
+        } catch (Malformed e) {
+            problems.add(
+                    label.key(),
+                    label.value(),
+                    "the value " + e.what() + "; the route is closed",
+                    "write " + e.accepted());
+            return new Auth.Broken("the label " + label.key() + " " + e.what());
+        }
+    }
+
+    private void reportWhatIsMissing(List<HostPattern> hosts) {
+        boolean hasHostLabel = entries.get(LabelKey.HOST).isPresent();
+        boolean routed =
+                entries.hasOtherThan(LabelKey.EXTRA_HOSTS, LabelKey.TLS, LabelKey.CERT_NAMES);
+        if (!hasHostLabel && routed) {
+            missing(LabelKey.HOST, "no host is given, so nothing is exposed");
+        } else if (!hosts.isEmpty() && entries.get(LabelKey.PORT).isEmpty()) {
+            missing(LabelKey.PORT, "no port is given, so the route is left out");
+        }
+    }
+
+    private void missing(LabelKey key, String message) {
+        String label = entries.labelOf(key);
+        problems.add(label, "", message, "add the label " + label + ": " + key.accepted());
+    }
+
+    private boolean isBad(LabelKey key, Optional<?> read) {
+        return entries.get(key).isPresent() && read.isEmpty();
+    }
+
+    private List<HostPattern> hosts(LabelKey key, boolean catchAllAllowed) {
+        return entries.get(key)
+                .map(label -> HostList.parse(label, catchAllAllowed, problems))
+                .orElse(List.of());
+    }
+
+    private <T> Optional<T> read(LabelKey key, Function<String, T> parser) {
+        return entries.get(key).flatMap(label -> LabelDecoder.read(label, parser, problems));
+    }
+}

@@ -1,0 +1,78 @@
+package dev.waggle.routing.labels;
+
+import dev.waggle.routing.Malformed;
+import dev.waggle.routing.TlsMode;
+import dev.waggle.routing.UpstreamTls;
+import java.util.Locale;
+
+/** The values of labels that are a number, a word or a line of text. */
+final class Values {
+    private Values() {}
+
+    /** Within bounds, both included. */
+    static int integer(String text, int least, int most) {
+        String accepted = "a whole number from " + least + " to " + most;
+        try {
+            int value = Integer.parseInt(text);
+            if (value >= least && value <= most && !text.startsWith("+")) {
+                return value;
+            }
+            throw new Malformed("is out of range", accepted);
+        } catch (NumberFormatException e) {
+            throw new Malformed("is no whole number", accepted);
+        }
+    }
+
+    static int port(String text) {
+        return integer(text, 1, 65535);
+    }
+
+    static UpstreamTls.Mode onHttps(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true", "yes", "on", "1", "verify" -> UpstreamTls.Mode.VERIFY;
+            case "false", "no", "off", "0" -> UpstreamTls.Mode.OFF;
+            case "insecure" -> UpstreamTls.Mode.INSECURE;
+            default ->
+                    throw new Malformed(
+                            "is none of the accepted values",
+                            "true, false, yes, no, on, off, 1, 0, verify or insecure");
+        };
+    }
+
+    static TlsMode tls(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "acme" -> TlsMode.ACME;
+            case "files" -> TlsMode.FILES;
+            case "self-signed" -> TlsMode.SELF_SIGNED;
+            case "off" -> TlsMode.OFF;
+            default ->
+                    throw new Malformed(
+                            "is none of the accepted values", "acme, files, self-signed or off");
+        };
+    }
+
+    /** Only one protocol can be spoken yet; the others are known by name. */
+    static String protocol(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "http" -> "http";
+            case "h2c", "grpc" ->
+                    throw new Malformed("is known but not available in this version", "http");
+            default -> throw new Malformed("is no protocol", "http");
+        };
+    }
+
+    /** Text that is safe in a header, a log line and a page of the admin. */
+    static String line(String text, int maxChars) {
+        String accepted = "printable text of at most " + maxChars + " characters";
+        if (text.isEmpty()) {
+            throw new Malformed("is empty", accepted);
+        }
+        if (text.length() > maxChars) {
+            throw new Malformed("is too long", accepted);
+        }
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new Malformed("has control characters", accepted);
+        }
+        return text;
+    }
+}

@@ -1,0 +1,156 @@
+package dev.waggle.routing.translate;
+
+import dev.waggle.routing.Endpoint;
+import dev.waggle.routing.Problem;
+import dev.waggle.routing.labels.LabelKey;
+import dev.waggle.routing.labels.RouteLabels;
+import dev.waggle.routing.source.ServiceState;
+import dev.waggle.routing.source.TaskAddress;
+import dev.waggle.routing.source.TaskState;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Picks the address at which each task of a service is reached: on the network that its label
+ * names, else on one that the proxy is attached to as well. Never on {@code ingress}, whose
+ * addresses belong to the mesh.
+ */
+final class EndpointPicker {
+    private static final String INGRESS = "ingress";
+    private static final String STACK_LABEL = "com.docker.stack.namespace";
+
+    private final ServiceState service;
+    private final RouteLabels labels;
+    private final Set<String> ownAddresses;
+    private final List<Endpoint> endpoints = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private final List<TaskState> unreachable = new ArrayList<>();
+
+    private EndpointPicker(ServiceState service, RouteLabels labels, Set<String> ownAddresses) {
+        this.service = service;
+        this.labels = labels;
+        this.ownAddresses = ownAddresses;
+    }
+
+    static PickedEndpoints pick(
+            ServiceState service, RouteLabels labels, Set<String> ownAddresses) {
+        EndpointPicker picker = new EndpointPicker(service, labels, ownAddresses);
+        List<TaskState> usable =
+                service.tasks().stream().filter(t -> t.running() || t.draining()).toList();
+        usable.forEach(picker::add);
+        if (!picker.unreachable.isEmpty()) {
+            picker.problems.add(picker.unreachableProblem());
+        }
+        return new PickedEndpoints(
+                picker.endpoints, picker.emptyReason(usable.size()), picker.problems);
+    }
+
+    private void add(TaskState task) {
+        Optional<TaskAddress> address = address(task);
+        if (address.isEmpty()) {
+            unreachable.add(task);
+            return;
+        }
+        Endpoint endpoint =
+                Endpoint.of(
+                        service.name(),
+                        task.id(),
+                        task.node(),
+                        address.get().host(),
+                        address.get().port().orElse(labels.port()),
+                        task.draining());
+        if (ownAddresses.contains(endpoint.authority())) {
+            problems.add(loopProblem(endpoint));
+        } else {
+            endpoints.add(endpoint);
+        }
+    }
+
+    private Optional<TaskAddress> address(TaskState task) {
+        return task.addresses().stream()
+                .filter(address -> address.reachable() && !address.network().equals(INGRESS))
+                .filter(this::isWanted)
+                .min(Comparator.comparing(TaskAddress::network));
+    }
+
+    /** An address of a stack file is on no network that has a name. */
+    private boolean isWanted(TaskAddress address) {
+        String wanted = labels.network();
+        return wanted == null || address.network().isEmpty() || isNamed(address.network(), wanted);
+    }
+
+    private boolean isNamed(String network, String wanted) {
+        return network.equals(wanted) || network.equals(stack() + "_" + wanted);
+    }
+
+    private String stack() {
+        String name = service.name();
+        int underscore = name.indexOf('_');
+        String prefix = underscore < 0 ? name : name.substring(0, underscore);
+        return service.labels().getOrDefault(STACK_LABEL, prefix);
+    }
+
+    private String emptyReason(int usable) {
+        if (!endpoints.isEmpty()) {
+            return "";
+        }
+        if (usable == 0) {
+            return service.name() + " has no running task";
+        }
+        return service.name() + " has no task that the proxy can reach";
+    }
+
+    private Problem unreachableProblem() {
+        String wanted = labels.network();
+        String networks = networks();
+        String on = networks.isEmpty() ? "no network" : "the networks " + networks;
+        if (wanted == null) {
+            return new Problem(
+                    service.name(),
+                    "",
+                    networks,
+                    "the service is on " + on + ", and the proxy is not attached to any of them",
+                    "attach the service to a network of the proxy, such as the one of the proxy's"
+                            + " own stack; ingress does not count");
+        }
+        String what =
+                isOn(wanted)
+                        ? "the proxy is not attached to the network " + wanted
+                        : "the service is not on the network " + wanted + ", but on " + on;
+        return new Problem(
+                service.name(),
+                labels.labelOf(LabelKey.NETWORK),
+                wanted,
+                what,
+                "name a network that the service and the proxy share, or remove the label");
+    }
+
+    private boolean isOn(@Nullable String wanted) {
+        return wanted != null
+                && unreachable.stream()
+                        .flatMap(task -> task.addresses().stream())
+                        .anyMatch(address -> isNamed(address.network(), wanted));
+    }
+
+    private String networks() {
+        Set<String> names = new TreeSet<>();
+        for (TaskState task : unreachable) {
+            task.addresses().forEach(address -> names.add(address.network()));
+        }
+        return String.join(", ", names);
+    }
+
+    private Problem loopProblem(Endpoint endpoint) {
+        return new Problem(
+                service.name(),
+                labels.labelOf(LabelKey.PORT),
+                endpoint.authority(),
+                "the endpoint is the proxy itself; it is never used",
+                "remove the routing labels from the proxy's own service");
+    }
+}

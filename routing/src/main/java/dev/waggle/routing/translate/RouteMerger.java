@@ -1,0 +1,81 @@
+package dev.waggle.routing.translate;
+
+import dev.waggle.routing.Endpoint;
+import dev.waggle.routing.HostPattern;
+import dev.waggle.routing.PathPrefix;
+import dev.waggle.routing.Problem;
+import dev.waggle.routing.Route;
+import dev.waggle.routing.Upstream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Makes one route of all that services contribute to a host and context: the endpoints of all of
+ * them, the options of the oldest.
+ */
+final class RouteMerger {
+    private record Place(HostPattern host, PathPrefix context) {}
+
+    private final Map<Place, List<Contribution>> places = new LinkedHashMap<>();
+    private final Map<String, Upstream> upstreams = new HashMap<>();
+    private final Set<Problem> conflicts = new LinkedHashSet<>();
+
+    /** Oldest service first. */
+    void add(Contribution contribution) {
+        for (HostPattern host : contribution.labels().hosts()) {
+            Place place = new Place(host, contribution.labels().context());
+            places.computeIfAbsent(place, _ -> new ArrayList<>(1)).add(contribution);
+        }
+    }
+
+    List<Route> routes() {
+        List<Route> routes = new ArrayList<>(places.size());
+        places.forEach((place, contributions) -> routes.add(route(place, contributions)));
+        return routes;
+    }
+
+    /** Known once the routes are. */
+    Set<Problem> conflicts() {
+        return conflicts;
+    }
+
+    private Route route(Place place, List<Contribution> contributions) {
+        Contribution oldest = contributions.getFirst();
+        for (Contribution younger : contributions.subList(1, contributions.size())) {
+            conflicts.addAll(OptionConflicts.between(oldest, younger));
+        }
+        return new Route(
+                oldest.name(),
+                place.host(),
+                place.context(),
+                oldest.labels().internalContext(),
+                oldest.labels().priority(),
+                upstream(contributions),
+                oldest.labels().options());
+    }
+
+    /** Hosts with the same contributors share their upstream, so that pools are shared too. */
+    private Upstream upstream(List<Contribution> contributions) {
+        String key =
+                contributions.stream().map(Contribution::name).collect(Collectors.joining("+"));
+        return upstreams.computeIfAbsent(key, k -> newUpstream(k, contributions));
+    }
+
+    private static Upstream newUpstream(String key, List<Contribution> contributions) {
+        // Two routes of one service may have the same place, port and so the same endpoint.
+        Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+        Set<String> reasons = new LinkedHashSet<>();
+        for (Contribution contribution : contributions) {
+            contribution.endpoints().endpoints().forEach(e -> endpoints.putIfAbsent(e.id(), e));
+            reasons.add(contribution.endpoints().emptyReason());
+        }
+        String reason = endpoints.isEmpty() ? String.join("; ", reasons) : "";
+        return new Upstream(key, List.copyOf(endpoints.values()), reason);
+    }
+}
