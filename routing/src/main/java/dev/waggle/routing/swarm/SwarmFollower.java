@@ -1,0 +1,157 @@
+package dev.waggle.routing.swarm;
+
+import dev.waggle.routing.source.DiscoveryStatus;
+import dev.waggle.routing.source.SourceState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides what is read when, and keeps what was read last. A failed reading changes nothing but the
+ * status and the wait. Used by one thread; only the status may be read by others.
+ */
+final class SwarmFollower {
+    private static final Logger LOG = LoggerFactory.getLogger(SwarmFollower.class);
+
+    private final SwarmSettings settings;
+    private final DockerClient docker;
+    private final SwarmReader reader;
+    private final Supplier<Set<Subnet>> ownSubnets;
+    private final InstantSource clock;
+    private final Backoff backoff;
+
+    private @Nullable SwarmView view;
+    private @Nullable SourceState state;
+    private Set<Subnet> subnets = Set.of();
+    private Instant lastFullRead = Instant.MIN;
+    private Instant lastChange = Instant.MIN;
+    private boolean managerKnown;
+    private Duration nextWait = Duration.ZERO;
+    private volatile DiscoveryStatus status = DiscoveryStatus.UNREAD;
+
+    SwarmFollower(
+            SwarmSettings settings,
+            DockerClient docker,
+            Supplier<Set<Subnet>> ownSubnets,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.settings = settings;
+        this.docker = docker;
+        this.reader = new SwarmReader(docker);
+        this.ownSubnets = ownSubnets;
+        this.clock = clock;
+        this.backoff = new Backoff(settings.firstRetry(), settings.lastRetry(), random);
+    }
+
+    /**
+     * One reading.
+     *
+     * @param triggered whether events say that more than the tasks may have changed
+     * @return the new state, if it differs from the one before
+     */
+    Optional<SourceState> step(boolean triggered) {
+        try {
+            Optional<SourceState> changed = read(triggered);
+            succeeded();
+            return changed;
+        } catch (DockerUnavailable e) {
+            failed(String.valueOf(e.getMessage()));
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            // Not expected, but a thread that ends here would freeze the routes without a word.
+            LOG.error("what docker answered cannot be used", e);
+            failed(e.toString());
+            return Optional.empty();
+        }
+    }
+
+    /** How long to wait after the last step when no event comes. */
+    Duration nextWait() {
+        return nextWait;
+    }
+
+    DiscoveryStatus status() {
+        return status;
+    }
+
+    private Optional<SourceState> read(boolean triggered) throws DockerUnavailable {
+        if (!managerKnown) {
+            docker.forgetVersion();
+            reader.requireManager();
+            managerKnown = true;
+        }
+        Optional<SwarmView> fresh =
+                triggered || isFullReadDue() ? Optional.of(readAll()) : reader.readIfTasksChanged();
+        fresh.ifPresent(this::keep);
+        return translated(fresh.isPresent());
+    }
+
+    /** After a failure everything is read: events may have been missed meanwhile. */
+    private boolean isFullReadDue() {
+        return view == null
+                || status.isStale()
+                || !clock.instant().isBefore(lastFullRead.plus(settings.resync()));
+    }
+
+    private SwarmView readAll() throws DockerUnavailable {
+        SwarmView all = reader.readAll();
+        lastFullRead = clock.instant();
+        return all;
+    }
+
+    private void keep(SwarmView fresh) {
+        if (!fresh.equals(view)) {
+            lastChange = clock.instant();
+        }
+        view = fresh;
+    }
+
+    /** The proxy's own networks are looked at every time: they decide what is reachable. */
+    private Optional<SourceState> translated(boolean viewIsFresh) {
+        Set<Subnet> own = ownSubnets.get();
+        SwarmView read = view;
+        if (read == null || (!viewIsFresh && own.equals(subnets))) {
+            return Optional.empty();
+        }
+        subnets = own;
+        SourceState translated = read.state(own);
+        boolean changed = !translated.equals(state);
+        state = translated;
+        return changed ? Optional.of(translated) : Optional.empty();
+    }
+
+    private void succeeded() {
+        if (status.isStale()) {
+            LOG.info("docker answers again after {} failed readings", status.consecutiveFailures());
+        }
+        status = status.succeeded(clock.instant(), docker.bytesRead());
+        backoff.reset();
+        nextWait = isSettling() ? settings.sweepWhileChanging() : settings.sweep();
+    }
+
+    private boolean isSettling() {
+        SwarmView read = view;
+        return read != null
+                && read.isChanging()
+                && clock.instant().isBefore(lastChange.plus(settings.settleWithin()));
+    }
+
+    private void failed(String error) {
+        if (Thread.currentThread().isInterrupted()) {
+            return; // We are being stopped; that is no failure of Docker's.
+        }
+        if (!status.isStale() || !status.lastError().equals(Optional.of(error))) {
+            LOG.warn("docker cannot be read, what is known stays: {}", error);
+        }
+        status = status.failed(error, docker.bytesRead());
+        managerKnown = false;
+        nextWait = backoff.next();
+    }
+}

@@ -1,0 +1,14 @@
+package dev.waggle.routing.swarm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** A network, as {@code GET /networks} tells it. */
+record SwarmNetwork(String id, String name, boolean ingress) {
+    static SwarmNetwork of(JsonNode json) throws DockerUnavailable {
+        return new SwarmNetwork(
+                // Networks have "Id" where everything else has "ID".
+                Fields.required(json, "Id"),
+                Fields.required(json, "Name"),
+                json.path("Ingress").asBoolean(false));
+    }
+}

@@ -1,0 +1,30 @@
+package dev.waggle.routing.swarm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * A node, as {@code GET /nodes} tells it.
+ *
+ * @param address how the other nodes reach it; empty where unknown
+ */
+record SwarmNode(String id, String hostname, String address) {
+    static SwarmNode of(JsonNode json) throws DockerUnavailable {
+        return new SwarmNode(
+                Fields.required(json, "ID"),
+                Fields.text(json.path("Description").path("Hostname")),
+                address(json));
+    }
+
+    /**
+     * A manager may call its own address 0.0.0.0; then the one that managers use is the real one.
+     */
+    private static String address(JsonNode json) {
+        String address = Fields.text(json.path("Status").path("Addr"));
+        if (!address.isEmpty() && !address.equals("0.0.0.0")) {
+            return address;
+        }
+        String manager = Fields.text(json.path("ManagerStatus").path("Addr"));
+        int colon = manager.lastIndexOf(':');
+        return colon < 0 ? "" : manager.substring(0, colon).replace("[", "").replace("]", "");
+    }
+}

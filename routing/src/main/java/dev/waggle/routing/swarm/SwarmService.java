@@ -1,0 +1,43 @@
+package dev.waggle.routing.swarm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * A service, as {@code GET /services} tells it.
+ *
+ * @param updating whether an update or its rollback is going on
+ */
+record SwarmService(
+        String id,
+        String name,
+        Instant createdAt,
+        Map<String, String> labels,
+        Map<String, String> containerLabels,
+        boolean updating) {
+
+    static SwarmService of(JsonNode json) throws DockerUnavailable {
+        JsonNode spec = json.path("Spec");
+        return new SwarmService(
+                Fields.required(json, "ID"),
+                Fields.required(spec, "Name"),
+                instant(Fields.required(json, "CreatedAt")),
+                Fields.labels(spec.path("Labels")),
+                Fields.labels(spec.path("TaskTemplate").path("ContainerSpec").path("Labels")),
+                isUpdating(Fields.text(json.path("UpdateStatus").path("State"))));
+    }
+
+    private static Instant instant(String text) throws DockerUnavailable {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new DockerUnavailable("'" + text + "' is not an instant", e);
+        }
+    }
+
+    private static boolean isUpdating(String state) {
+        return state.equals("updating") || state.equals("rollback_started");
+    }
+}

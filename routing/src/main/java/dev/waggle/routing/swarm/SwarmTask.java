@@ -1,0 +1,95 @@
+package dev.waggle.routing.swarm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A task, as {@code GET /tasks} tells it.
+ *
+ * @param slot which replica it is; 0 for a service that has one task on each node
+ * @param desiredState what the manager wants it to be
+ * @param state what its node last said that it is
+ */
+record SwarmTask(
+        String id,
+        String serviceId,
+        String nodeId,
+        long slot,
+        String desiredState,
+        String state,
+        List<Attachment> attachments) {
+
+    /** By slot, then by id: the same order in every reading. */
+    static final Comparator<SwarmTask> STABLE_ORDER =
+            Comparator.comparingLong(SwarmTask::slot).thenComparing(SwarmTask::id);
+
+    private static final Set<String> ON_THE_WAY =
+            Set.of(
+                    "new",
+                    "allocated",
+                    "pending",
+                    "assigned",
+                    "accepted",
+                    "preparing",
+                    "ready",
+                    "starting");
+
+    /**
+     * A network that the task is attached to.
+     *
+     * @param addresses with prefix lengths; empty for the network of the host
+     */
+    record Attachment(
+            String networkId,
+            String network,
+            boolean ingress,
+            boolean host,
+            List<String> addresses) {
+        static Attachment of(JsonNode json) {
+            JsonNode network = json.path("Network");
+            JsonNode spec = network.path("Spec");
+            List<String> addresses = new ArrayList<>();
+            json.path("Addresses").forEach(address -> addresses.add(Fields.text(address)));
+            return new Attachment(
+                    Fields.text(network.path("ID")),
+                    Fields.text(spec.path("Name")),
+                    spec.path("Ingress").asBoolean(false),
+                    Fields.text(spec.path("DriverConfiguration").path("Name")).equals("host"),
+                    List.copyOf(addresses));
+        }
+    }
+
+    static SwarmTask of(JsonNode json) throws DockerUnavailable {
+        List<Attachment> attachments = new ArrayList<>();
+        json.path("NetworksAttachments").forEach(one -> attachments.add(Attachment.of(one)));
+        return new SwarmTask(
+                Fields.required(json, "ID"),
+                // A task of a plain container on a network has no service.
+                Fields.text(json.path("ServiceID")),
+                Fields.text(json.path("NodeID")),
+                json.path("Slot").asLong(0),
+                Fields.required(json, "DesiredState"),
+                Fields.required(json.path("Status"), "State"),
+                List.copyOf(attachments));
+    }
+
+    boolean isRunning() {
+        return state.equals("running") && desiredState.equals("running");
+    }
+
+    /**
+     * Still there, but wanted to stop: the manager says so seconds before the task is signalled.
+     */
+    boolean isDraining() {
+        return state.equals("running")
+                && (desiredState.equals("shutdown") || desiredState.equals("remove"));
+    }
+
+    /** Whether the next reading may well find it in another state. */
+    boolean isInTransition() {
+        return isDraining() || (desiredState.equals("running") && ON_THE_WAY.contains(state));
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * Services as Docker Swarm knows them: read through the Engine's API, followed by events and
+ * sweeps.
+ *
+ * <p>From outside in: {@code SwarmSource} is what the pipeline subscribes to, {@code SwarmFollower}
+ * decides what to read when, {@code SwarmReader} reads all or fails, {@code DockerClient} asks one
+ * question, {@code SocketTransport} carries it.
+ */
+@NullMarked
+package dev.waggle.routing.swarm;
+
+import org.jspecify.annotations.NullMarked;
