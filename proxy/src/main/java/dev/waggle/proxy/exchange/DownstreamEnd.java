@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All calls come on the event loop of the connection. Nothing here flushes: the loop flushes
  * what was written once per iteration. Heads are read during the call and not kept.
+ *
+ * <p>The end tells the exchange what the client sends: {@link Exchange#requestBody}, {@link
+ * Exchange#requestEnd}, {@link Exchange#downstreamWritable}, and {@link Exchange#downstreamFailed}
+ * when the client is gone or broke a rule. When the response is complete before the request is, the
+ * rest of the request is the end's to discard: it never reaches the exchange.
  */
 public interface DownstreamEnd {
     /**
@@ -19,18 +24,27 @@ public interface DownstreamEnd {
     void sendInformational(ResponseHead head);
 
     /**
-     * Sends the final head. Hop-by-hop fields were left in by the task and are dropped here; the
-     * end frames the body itself.
+     * Sends the final head. Hop-by-hop fields that the task sent are among its fields, marked, and
+     * are dropped here; the end frames the body itself.
      *
      * @param last whether no body follows, so that the response is complete with this
      */
     void sendHead(ResponseHead head, boolean last);
+
+    /**
+     * Sends a 101 and leaves HTTP: from here on body bytes are raw in both directions, and the end
+     * of a body is a half-close (RFC 9110 section 7.8).
+     */
+    void sendSwitch(ResponseHead head);
 
     /** Sends a piece of the body; takes over the buffer. */
     void sendBody(ByteBuf data);
 
     /** Completes the response; trailers are dropped where the client cannot take them. */
     void sendEnd(@Nullable Trailers trailers);
+
+    /** The connection is not to be used again after this response; has no effect on HTTP/2. */
+    void closeAfterResponse();
 
     /**
      * Whether more may be written now; {@link Exchange#downstreamWritable()} says when this becomes
@@ -43,7 +57,7 @@ public interface DownstreamEnd {
 
     /**
      * Ends the exchange without a complete response: the connection closes, or the stream is reset.
-     * The client sees that the response is not whole.
+     * The client sees that the response is not whole. The exchange hears nothing more.
      */
     void abort(Failure failure);
 }

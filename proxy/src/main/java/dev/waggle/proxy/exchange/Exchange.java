@@ -1,10 +1,496 @@
 package dev.waggle.proxy.exchange;
 
-/** One request and its response crossing the proxy, between two ends. */
+import static java.util.Objects.requireNonNull;
+
+import dev.waggle.proxy.loop.Deadline;
+import dev.waggle.proxy.message.RequestHead;
+import dev.waggle.proxy.message.ResponseHead;
+import dev.waggle.proxy.message.Trailers;
+import dev.waggle.routing.Endpoint;
+import dev.waggle.routing.Route;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its response crossing the proxy, between two ends.
+ *
+ * <p>Lives on one event loop from its first to its last call. The ends tell it what comes; it
+ * decides what goes out, holds one side back while the other cannot take more, and turns a failure
+ * into a retry, a local reply or an abort. It ends exactly once, with one access record.
+ */
 public final class Exchange {
+    private final ExchangeServices services;
+    private final ClientConnection client;
+    private final RequestHead request;
+    private final DownstreamEnd downstream;
+    private final ExchangeRecord record;
+
+    private @Nullable Route route;
+    private @Nullable UpstreamSelector selector;
+    private @Nullable UpstreamEnd upstream;
+    private @Nullable UpstreamRequest outgoing;
+    private @Nullable RequestBuffer waiting;
+    private @Nullable Deadline bufferDeadline;
+    private @Nullable List<Endpoint> tried;
+    private long maxBody;
+    private long requestBytes;
+    private long responseBytes;
+    private int attempts;
+    private Phase phase = Phase.DECIDING;
+    private boolean requestEnded;
+    private boolean responseStarted;
+    private boolean responseEnded;
+    private boolean tunnel;
+    private boolean bodySent;
+
+    private enum Phase {
+        /** Nothing is decided; authentication may be under way. */
+        DECIDING,
+        /** Holding a small body of unknown length back, to learn its length. */
+        BUFFERING,
+        /** An endpoint was asked for. */
+        CONNECTING,
+        /** Both ends are there. */
+        RELAYING,
+        /** Over: nothing that comes now has an effect. */
+        DONE
+    }
+
+    Exchange(
+            ExchangeServices services,
+            ClientConnection client,
+            RequestHead request,
+            DownstreamEnd downstream) {
+        this.services = services;
+        this.client = client;
+        this.request = request;
+        this.downstream = downstream;
+        this.record = new ExchangeRecord(services.nanoTime(), services.epochMillis());
+    }
+
+    // ---- what the exchange is about, for its ends and its selector ----
+
+    /** The request; its ranges stay valid until the exchange is over. */
+    public RequestHead request() {
+        return request;
+    }
+
+    /** The connection that the request came on. */
+    public ClientConnection client() {
+        return client;
+    }
+
+    /** Whether an attempt at this endpoint has failed already. */
+    public boolean hasTried(Endpoint endpoint) {
+        return tried != null && tried.contains(endpoint);
+    }
+
+    /**
+     * Whether a connection that has been idle for a while may be used: it might just be closing
+     * (RFC 9112 section 9.3.1).
+     */
+    public boolean mayReuseIdleConnection() {
+        return request.method().isIdempotent() && attempts <= 1;
+    }
+
+    /** Whether the exchange is over. */
+    public boolean isDone() {
+        return phase == Phase.DONE;
+    }
+
+    // ---- the decision ----
+
+    /** Starts it, once its downstream end knows it. */
+    public void open() {
+        switch (services.policy().decide(request, client)) {
+            case Decision.Forward(Route matched) -> authenticate(matched);
+            case Decision.Reply(LocalReply reply) -> reply(reply);
+        }
+    }
+
+    private void authenticate(Route matched) {
+        route = matched;
+        record.route(matched);
+        services.authenticator().authenticate(matched, this);
+    }
+
+    /** The answer of the {@link Authenticator}: a refusal, or null to go on. */
+    public void authenticated(@Nullable LocalReply refusal) {
+        if (phase == Phase.DONE) {
+            return;
+        }
+        if (refusal != null) {
+            reply(refusal);
+            return;
+        }
+        Route matched = route();
+        maxBody = request.isUpgrade() ? 0 : matched.options().maxBodyBytes();
+        if (maxBody > 0 && request.contentLength() > maxBody) {
+            reply(LocalReply.of(413, "body-too-large"));
+            return;
+        }
+        selector = services.selectorFor(matched);
+        if (request.isChunked() && !request.isUpgrade() && !requestEnded) {
+            bufferBody();
+        } else {
+            connect(bodyFraming());
+        }
+    }
+
+    private UpstreamRequest.Framing bodyFraming() {
+        if (request.isChunked()) {
+            return learnedFraming();
+        }
+        return request.contentLength() >= 0
+                ? UpstreamRequest.Framing.length(request.contentLength())
+                : UpstreamRequest.Framing.NONE;
+    }
+
+    // ---- a body of unknown length is held back until it ends, grows, or takes too long ----
+
+    private void bufferBody() {
+        phase = Phase.BUFFERING;
+        if (waiting().bytes() >= services.settings().requestBufferBytes()) {
+            connect(UpstreamRequest.Framing.CHUNKED);
+            return;
+        }
+        if (request.expectsContinue()) {
+            downstream.sendInformational(services.localReplies().continueHead());
+        }
+        bufferDeadline = services.deadline(this::stopBuffering);
+        bufferDeadline.setIn(services.settings().requestBufferWaitNanos());
+        downstream.demandBody(true);
+    }
+
+    private void stopBuffering() {
+        if (phase == Phase.BUFFERING) {
+            connect(learnedFraming());
+        }
+    }
+
+    private UpstreamRequest.Framing learnedFraming() {
+        RequestBuffer body = waiting();
+        return body.isEnded() && !body.hasTrailers()
+                ? UpstreamRequest.Framing.length(body.bytes())
+                : UpstreamRequest.Framing.CHUNKED;
+    }
+
+    // ---- upstream ----
+
+    private void connect(UpstreamRequest.Framing framing) {
+        boolean answeredContinue = phase == Phase.BUFFERING && request.expectsContinue();
+        closeBufferDeadline();
+        outgoing =
+                new UpstreamRequest(
+                        request,
+                        client,
+                        route(),
+                        framing,
+                        !answeredContinue,
+                        services.forwarding());
+        attempt();
+    }
+
+    private void attempt() {
+        phase = Phase.CONNECTING;
+        attempts++;
+        requireNonNull(selector).lend(this);
+    }
+
+    /** An endpoint took the exchange: the request goes out. */
+    public void upstreamReady(UpstreamEnd end, Endpoint endpoint) {
+        if (phase != Phase.CONNECTING) {
+            end.cancel();
+            return;
+        }
+        phase = Phase.RELAYING;
+        upstream = end;
+        record.upstream(endpoint, services.nanoTime());
+        end.sendHead(requireNonNull(outgoing));
+        if (waiting != null) {
+            bodySent |= waiting.bytes() > 0;
+            waiting.drainTo(end);
+            waiting = null;
+        } else if (requestEnded) {
+            end.sendEnd(null);
+        }
+        if (phase == Phase.RELAYING && !requestEnded) {
+            downstream.demandBody(end.isWritable());
+        }
+    }
+
+    /**
+     * No endpoint took the exchange, or the one that did has failed it.
+     *
+     * @param endpoint the one that failed, or null when there was none to try
+     */
+    public void upstreamFailed(Failure failure, @Nullable Endpoint endpoint) {
+        if (phase == Phase.DONE) {
+            return;
+        }
+        boolean bytesSent = upstream != null;
+        upstream = null;
+        services.observer().upstreamFailed(failure);
+        if (responseStarted) {
+            abort(failure);
+        } else if (mayRetry(failure, bytesSent)) {
+            retry(failure, endpoint);
+        } else {
+            record.failure(failure);
+            reply(LocalReply.of(failure));
+        }
+    }
+
+    private boolean mayRetry(Failure failure, boolean bytesSent) {
+        return selector != null
+                && attempts <= route().options().retries()
+                && RetryRule.mayRetry(failure, request.method(), bytesSent, !bodySent);
+    }
+
+    private void retry(Failure failure, @Nullable Endpoint endpoint) {
+        if (endpoint != null && failure.kind() != Failure.Kind.STALE_CONNECTION) {
+            tried = tried == null ? new ArrayList<>(2) : tried;
+            tried.add(endpoint);
+        }
+        services.observer().retried(failure);
+        attempt();
+    }
+
+    // ---- what the client sends ----
+
+    /** A piece of the request body, or of the tunnel; the exchange owns it from here on. */
+    public void requestBody(ByteBuf data) {
+        if (phase == Phase.DONE) {
+            data.release();
+            return;
+        }
+        requestBytes += data.readableBytes();
+        if (maxBody > 0 && requestBytes > maxBody) {
+            data.release();
+            tooLarge();
+            return;
+        }
+        UpstreamEnd end = upstream;
+        if (end == null) {
+            hold(data);
+            return;
+        }
+        bodySent = true;
+        end.sendBody(data);
+        if (!end.isWritable()) {
+            downstream.demandBody(false);
+        }
+    }
+
+    private void hold(ByteBuf data) {
+        waiting().add(data);
+        boolean full = waiting().bytes() >= services.settings().requestBufferBytes();
+        if (phase != Phase.BUFFERING) {
+            downstream.demandBody(false);
+        } else if (full) {
+            downstream.demandBody(false);
+            connect(UpstreamRequest.Framing.CHUNKED);
+        }
+    }
+
+    private void tooLarge() {
+        if (responseStarted) {
+            abort(Failure.downstream(Failure.Kind.REFUSED, "body-too-large"));
+        } else {
+            reply(LocalReply.of(413, "body-too-large"));
+        }
+    }
+
+    /** The request is complete; in a tunnel, the client will send no more. */
+    public void requestEnd(@Nullable Trailers trailers) {
+        if (phase == Phase.DONE) {
+            return;
+        }
+        requestEnded = true;
+        if (upstream != null) {
+            upstream.sendEnd(trailers);
+            finishTunnelWhenBothEnded();
+        } else if (request.hasBody()) {
+            waiting().end(trailers);
+            if (phase == Phase.BUFFERING) {
+                connect(learnedFraming());
+            }
+        }
+    }
+
     /** The client can take more. */
-    public void downstreamWritable() {}
+    public void downstreamWritable() {
+        if (upstream != null) {
+            upstream.demandBody(true);
+        }
+    }
+
+    /**
+     * The client is gone, or broke a rule in the middle of its request; its end needs no more calls
+     * but a local reply's.
+     */
+    public void downstreamFailed(Failure failure) {
+        if (phase == Phase.DONE) {
+            return;
+        }
+        record.failure(failure);
+        finish(responseStarted ? record.status() : statusWithoutResponse(failure));
+    }
+
+    /**
+     * The client broke a rule in the middle of its request and can still be told: a local reply if
+     * no response has begun, else the end is aborted.
+     */
+    public void refuse(Failure failure, int status) {
+        if (phase == Phase.DONE) {
+            return;
+        }
+        record.failure(failure);
+        if (responseStarted) {
+            abort(failure);
+        } else {
+            reply(LocalReply.of(status, failure.reason()));
+        }
+    }
+
+    /** What nginx made the custom for a client that left before it had an answer. */
+    private static int statusWithoutResponse(Failure failure) {
+        return failure.kind() == Failure.Kind.CLIENT_GONE ? 499 : 400;
+    }
+
+    // ---- what the task sends ----
+
+    /** A 1xx answer other than 101. */
+    public void informational(ResponseHead head) {
+        if (phase == Phase.RELAYING && !responseStarted) {
+            downstream.sendInformational(head);
+        }
+    }
+
+    /**
+     * The final head.
+     *
+     * @param last whether the response is complete with it
+     */
+    public void responseHead(ResponseHead head, boolean last) {
+        if (phase != Phase.RELAYING) {
+            return;
+        }
+        responseStarted = true;
+        record.response(head.status(), services.nanoTime());
+        if (last) {
+            upstream = null;
+            finish(head.status());
+        }
+        downstream.sendHead(head, last);
+    }
+
+    /** The task agreed to leave HTTP; everything from here on is bytes. */
+    public void switched(ResponseHead head) {
+        if (phase != Phase.RELAYING) {
+            return;
+        }
+        responseStarted = true;
+        tunnel = true;
+        record.response(101, services.nanoTime());
+        downstream.sendSwitch(head);
+        downstream.demandBody(true);
+    }
+
+    /** A piece of the response body, or of the tunnel; the exchange owns it from here on. */
+    public void responseBody(ByteBuf data) {
+        if (phase != Phase.RELAYING) {
+            data.release();
+            return;
+        }
+        responseBytes += data.readableBytes();
+        downstream.sendBody(data);
+        if (upstream != null && !downstream.isWritable()) {
+            upstream.demandBody(false);
+        }
+    }
+
+    /** The response is complete; in a tunnel, the task will send no more. */
+    public void responseEnd(@Nullable Trailers trailers) {
+        if (phase != Phase.RELAYING) {
+            return;
+        }
+        if (tunnel) {
+            responseEnded = true;
+            downstream.sendEnd(null);
+            finishTunnelWhenBothEnded();
+            return;
+        }
+        upstream = null;
+        finish(record.status());
+        downstream.sendEnd(trailers);
+    }
 
     /** The task can take more. */
-    public void upstreamWritable() {}
+    public void upstreamWritable() {
+        if (phase == Phase.RELAYING && !requestEnded) {
+            downstream.demandBody(true);
+        }
+    }
+
+    private void finishTunnelWhenBothEnded() {
+        if (tunnel && requestEnded && responseEnded) {
+            upstream = null;
+            finish(101);
+        }
+    }
+
+    // ---- the end ----
+
+    private void reply(LocalReply reply) {
+        LocalReplies.Rendered rendered =
+                services.localReplies().render(reply, request, record.requestId());
+        responseBytes = rendered.bodyBytes();
+        finish(reply.status());
+        if (!requestEnded && request.hasBody()) {
+            downstream.closeAfterResponse();
+        }
+        rendered.sendTo(downstream);
+    }
+
+    private void abort(Failure failure) {
+        record.failure(failure);
+        finish(record.status());
+        downstream.abort(failure);
+    }
+
+    private void finish(int status) {
+        phase = Phase.DONE;
+        closeBufferDeadline();
+        if (waiting != null) {
+            waiting.release();
+            waiting = null;
+        }
+        if (upstream != null) {
+            upstream.cancel();
+            upstream = null;
+        }
+        record.bytes(requestBytes, responseBytes);
+        services.observer().finished(this, record, status);
+    }
+
+    private void closeBufferDeadline() {
+        if (bufferDeadline != null) {
+            bufferDeadline.close();
+            bufferDeadline = null;
+        }
+    }
+
+    private RequestBuffer waiting() {
+        if (waiting == null) {
+            waiting = new RequestBuffer();
+        }
+        return waiting;
+    }
+
+    private Route route() {
+        return requireNonNull(route);
+    }
 }

@@ -12,13 +12,22 @@ import org.jspecify.annotations.Nullable;
  * here flushes: the loop flushes what was written once per iteration.
  */
 public interface UpstreamEnd {
-    /** Sends the request head as the exchange decided it. */
+    /**
+     * Sends the request head as the exchange decided it, and watches the times of its route from
+     * now on: the response head, then every pause.
+     */
     void sendHead(UpstreamRequest request);
 
-    /** Sends a piece of the body; takes over the buffer. */
+    /**
+     * Sends a piece of the body; takes over the buffer. After a 101 these are the bytes of the
+     * tunnel.
+     */
     void sendBody(ByteBuf data);
 
-    /** Completes the request. */
+    /**
+     * Completes the request. In a tunnel: no more bytes will be sent, which the task sees as the
+     * end of its input.
+     */
     void sendEnd(@Nullable Trailers trailers);
 
     /**

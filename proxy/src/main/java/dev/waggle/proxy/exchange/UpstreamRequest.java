@@ -1,4 +1,50 @@
 package dev.waggle.proxy.exchange;
 
-/** What is sent to a task: the client's head after every decision about it. */
-public interface UpstreamRequest {}
+import dev.waggle.proxy.message.RequestHead;
+import dev.waggle.routing.Route;
+
+/**
+ * What is sent to a task: the client's head, and every decision about it.
+ *
+ * @param head as the client sent it
+ * @param client who sent it
+ * @param route where it goes, with the times and the rewriting that hold there
+ * @param framing how long the body is, as far as it is known
+ * @param keepExpect whether {@code Expect} goes on to the task; not when we answered it ourselves
+ */
+public record UpstreamRequest(
+        RequestHead head,
+        ClientConnection client,
+        Route route,
+        Framing framing,
+        boolean keepExpect,
+        ForwardingSettings forwarding) {
+
+    /**
+     * How a body is framed towards the task.
+     *
+     * @param length its length, {@link #NO_BODY} or {@link #UNKNOWN}
+     */
+    public record Framing(long length) {
+        private static final long NO_BODY = -1;
+        private static final long UNKNOWN = -2;
+
+        /** No body and no length: a GET. */
+        public static final Framing NONE = new Framing(NO_BODY);
+
+        /** A body that ends when it ends: chunks on HTTP/1.1. */
+        public static final Framing CHUNKED = new Framing(UNKNOWN);
+
+        public static Framing length(long length) {
+            return new Framing(length);
+        }
+
+        public boolean isChunked() {
+            return length == UNKNOWN;
+        }
+
+        public boolean hasLength() {
+            return length >= 0;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.waggle.proxy.exchange;
+
+/**
+ * Sees exchanges end, and attempts fail: access log and metrics. Called on the event loop; must not
+ * wait or allocate much.
+ */
+public interface ExchangeObserver {
+    /** An exchange is over; its record and its request are valid during the call. */
+    void finished(Exchange exchange, ExchangeRecord record, int status);
+
+    /** An attempt at an endpoint failed. */
+    void upstreamFailed(Failure failure);
+
+    /** A failed attempt is made again. */
+    void retried(Failure failure);
+}
