@@ -1,0 +1,50 @@
+package dev.waggle.proxy.http1;
+
+import dev.waggle.proxy.message.Trailers;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the frame around chunks: always the shortest form, never an extension. */
+public final class ChunkEncoder {
+    /** The longest {@link #writeSize}: sixteen digits and CRLF. */
+    public static final int MAX_SIZE_LINE_BYTES = 18;
+
+    private static final byte[] HEX = {
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
+    };
+    private static final int CRLF = '\r' << 8 | '\n';
+
+    private ChunkEncoder() {}
+
+    /**
+     * Writes the line before a chunk's data.
+     *
+     * @param size over 0: a chunk of 0 would end the body
+     */
+    public static void writeSize(ByteBuf out, long size) {
+        if (size <= 0) {
+            throw new IllegalArgumentException("a chunk has at least one byte");
+        }
+        int shift = (63 - Long.numberOfLeadingZeros(size)) / 4 * 4;
+        for (; shift >= 0; shift -= 4) {
+            out.writeByte(HEX[(int) (size >>> shift) & 0xF]);
+        }
+        writeDataEnd(out);
+    }
+
+    /** Writes the CRLF after a chunk's data. */
+    public static void writeDataEnd(ByteBuf out) {
+        ByteBufUtil.writeShortBE(out, CRLF);
+    }
+
+    /** Writes the last chunk, the trailers that may be forwarded, and the end of the body. */
+    public static void writeLast(ByteBuf out, @Nullable Trailers trailers) {
+        out.writeByte('0');
+        writeDataEnd(out);
+        if (trailers != null) {
+            FieldWriter.writeFields(out, trailers);
+        }
+        writeDataEnd(out);
+    }
+}
