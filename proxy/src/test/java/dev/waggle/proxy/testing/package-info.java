@@ -1,0 +1,5 @@
+/** What the tests of several packages share. */
+@NullMarked
+package dev.waggle.proxy.testing;
+
+import org.jspecify.annotations.NullMarked;
