@@ -1,7 +1,8 @@
 package dev.waggle.proxy.exchange;
 
+import dev.waggle.proxy.policy.ClientIdentity;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ public final class ClientConnection {
     }
 
     private final InetSocketAddress peer;
-    private final byte[] addressText;
+    private final ClientIdentity identity;
     private final boolean trusted;
     private final int localPort;
     private final @Nullable TlsSession tls;
@@ -33,7 +34,8 @@ public final class ClientConnection {
     public ClientConnection(
             InetSocketAddress peer, boolean trusted, int localPort, @Nullable TlsSession tls) {
         this.peer = peer;
-        this.addressText = withoutZone(peer.getAddress().getHostAddress());
+        String address = textOf(peer.getAddress());
+        this.identity = new ClientIdentity(address, address, tls != null, trusted);
         this.trusted = trusted;
         this.localPort = localPort;
         this.tls = tls;
@@ -43,9 +45,11 @@ public final class ClientConnection {
         return peer;
     }
 
-    /** The peer's IP address as text; not to be written to. */
-    public byte[] addressText() {
-        return addressText;
+    /**
+     * The peer as the client, which it is for all requests but those that a trusted proxy forwards.
+     */
+    public ClientIdentity identity() {
+        return identity;
     }
 
     public boolean isTrusted() {
@@ -64,9 +68,10 @@ public final class ClientConnection {
         return tls != null;
     }
 
-    private static byte[] withoutZone(String text) {
+    /** An address as text, without the zone that an IPv6 one may have. */
+    static String textOf(InetAddress address) {
+        String text = address.getHostAddress();
         int zone = text.indexOf('%');
-        String address = zone < 0 ? text : text.substring(0, zone);
-        return address.getBytes(StandardCharsets.US_ASCII);
+        return zone < 0 ? text : text.substring(0, zone);
     }
 }

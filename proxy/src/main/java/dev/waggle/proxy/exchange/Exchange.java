@@ -6,6 +6,7 @@ import dev.waggle.proxy.loop.Deadline;
 import dev.waggle.proxy.message.RequestHead;
 import dev.waggle.proxy.message.ResponseHead;
 import dev.waggle.proxy.message.Trailers;
+import dev.waggle.proxy.policy.ClientIdentity;
 import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.Route;
 import io.netty.buffer.ByteBuf;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange {
     private final ExchangeServices services;
     private final ClientConnection client;
+    private final ClientIdentity identity;
     private final RequestHead request;
     private final DownstreamEnd downstream;
     private final ExchangeRecord record;
@@ -65,6 +67,7 @@ public final class Exchange {
             DownstreamEnd downstream) {
         this.services = services;
         this.client = client;
+        this.identity = services.forwardedFor().identityOf(request, client);
         this.request = request;
         this.downstream = downstream;
         this.record = new ExchangeRecord(services.nanoTime(), services.epochMillis());
@@ -80,6 +83,16 @@ public final class Exchange {
     /** The connection that the request came on. */
     public ClientConnection client() {
         return client;
+    }
+
+    /** Who the request comes from, behind trusted proxies too. */
+    public ClientIdentity identity() {
+        return identity;
+    }
+
+    /** Runs something on the event loop that the exchange lives on. */
+    public void execute(Runnable task) {
+        services.loop().execute(task);
     }
 
     /** Whether an attempt at this endpoint has failed already. */
@@ -185,11 +198,11 @@ public final class Exchange {
         outgoing =
                 new UpstreamRequest(
                         request,
-                        client,
+                        identity,
                         route(),
                         framing,
                         !answeredContinue,
-                        services.forwarding());
+                        services.settings().forwarded());
         attempt();
     }
 
@@ -394,6 +407,7 @@ public final class Exchange {
         }
         responseStarted = true;
         tunnel = true;
+        requestEnded = false;
         record.response(101, services.nanoTime());
         downstream.sendSwitch(head);
         downstream.demandBody(true);

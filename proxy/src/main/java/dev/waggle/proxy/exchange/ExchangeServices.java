@@ -12,7 +12,7 @@ import java.util.function.Function;
  *
  * @param loop the event loop that all of them live on
  * @param upstreams the selector of a route
- * @param forwarding how forwarding fields are set
+ * @param forwardedFor tells who the client of a request is
  */
 public record ExchangeServices(
         EventLoop loop,
@@ -20,7 +20,7 @@ public record ExchangeServices(
         RequestPolicy policy,
         Authenticator authenticator,
         Function<Route, UpstreamSelector> upstreams,
-        ForwardingSettings forwarding,
+        ForwardedFor forwardedFor,
         LocalReplies localReplies,
         ExchangeObserver observer,
         Deadlines deadlines) {

@@ -1,24 +1,27 @@
 package dev.waggle.proxy.exchange;
 
 import dev.waggle.proxy.message.RequestHead;
+import dev.waggle.proxy.policy.ClientIdentity;
 import dev.waggle.routing.Route;
 
 /**
  * What is sent to a task: the client's head, and every decision about it.
  *
  * @param head as the client sent it
- * @param client who sent it
+ * @param client who sent it, as forwarding fields say it
  * @param route where it goes, with the times and the rewriting that hold there
  * @param framing how long the body is, as far as it is known
  * @param keepExpect whether {@code Expect} goes on to the task; not when we answered it ourselves
+ * @param forwarded whether {@code Forwarded} (RFC 7239) is sent besides the {@code X-Forwarded-}
+ *     fields
  */
 public record UpstreamRequest(
         RequestHead head,
-        ClientConnection client,
+        ClientIdentity client,
         Route route,
         Framing framing,
         boolean keepExpect,
-        ForwardingSettings forwarding) {
+        boolean forwarded) {
 
     /**
      * How a body is framed towards the task.

@@ -1,0 +1,702 @@
+package dev.waggle.proxy.http1;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.waggle.proxy.exchange.ClientConnection;
+import dev.waggle.proxy.exchange.DownstreamEnd;
+import dev.waggle.proxy.exchange.Exchange;
+import dev.waggle.proxy.exchange.Failure;
+import dev.waggle.proxy.exchange.LocalReplies;
+import dev.waggle.proxy.exchange.LocalReply;
+import dev.waggle.proxy.exchange.RequestId;
+import dev.waggle.proxy.loop.Deadline;
+import dev.waggle.proxy.loop.Flushable;
+import dev.waggle.proxy.message.DecodeResult;
+import dev.waggle.proxy.message.Method;
+import dev.waggle.proxy.message.Refusal;
+import dev.waggle.proxy.message.RequestHead;
+import dev.waggle.proxy.message.ResponseHead;
+import dev.waggle.proxy.message.Trailers;
+import dev.waggle.proxy.message.Version;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's HTTP/1 connection: decodes its requests one after the other, and is the downstream end
+ * of the exchange that is under way (RFC 9112).
+ *
+ * <p>A request that is pipelined behind another waits, unread beyond a bound, until the response
+ * before it is complete. Belongs to the event loop of its channel.
+ */
+public final class Http1Connection extends ChannelInboundHandlerAdapter
+        implements DownstreamEnd, Flushable {
+
+    /** What the bytes that come next are. */
+    private enum Reading {
+        /** A request head, or nothing yet. */
+        HEAD,
+        /** A body of known length. */
+        FIXED_BODY,
+        /** Chunks. */
+        CHUNKED_BODY,
+        /** The next request, which waits for the response to this one. */
+        NOTHING,
+        /** Bytes of a tunnel. */
+        TUNNEL,
+        /** Bytes that nobody wants any more: the connection is closing. */
+        DISCARDED
+    }
+
+    private static final long FIRST_SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Http1Services services;
+    private final ClientConnection client;
+    private final RequestHeadDecoder heads;
+    private final RequestHead request = new RequestHead();
+    private final Trailers trailers = new Trailers();
+    private final ConnectionDeadline deadline;
+    private @Nullable ChunkDecoder chunks;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable ByteBuf pending;
+    private @Nullable Exchange exchange;
+    private Reading reading = Reading.HEAD;
+    private BodyFraming framing = BodyFraming.NONE;
+    private long bodyLeft;
+    private int bodyInWindow;
+    private long writtenBytes;
+    private long sentAtWindowStart;
+    private int requests;
+    private boolean headBegun;
+    private boolean processing;
+    private boolean flushPending;
+    private boolean bodyWanted = true;
+    private boolean closeAfterResponse;
+    private boolean responseStarted;
+    private boolean responseDone = true;
+    private boolean inputShut;
+    private boolean outputShut;
+
+    public Http1Connection(Http1Services services, ClientConnection client) {
+        this.services = services;
+        this.client = client;
+        this.heads = new RequestHeadDecoder(services.settings().headLimits());
+        this.deadline = new ConnectionDeadline();
+    }
+
+    // ---- the channel ----
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        deadline.setIn(services.settings().idleNanos());
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        deadline.close();
+        releasePending();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf data = (ByteBuf) message;
+        if (reading == Reading.DISCARDED) {
+            data.release();
+            return;
+        }
+        if (pending == null) {
+            pending = data;
+        } else {
+            pending = join(ctx, pending, data);
+        }
+        process();
+    }
+
+    private static ByteBuf join(ChannelHandlerContext ctx, ByteBuf first, ByteBuf second) {
+        if (second.readableBytes() <= first.maxFastWritableBytes() && first.refCnt() == 1) {
+            first.writeBytes(second);
+            second.release();
+            return first;
+        }
+        ByteBuf both = ctx.alloc().buffer(first.readableBytes() + second.readableBytes() + 512);
+        both.writeBytes(first).writeBytes(second);
+        first.release();
+        second.release();
+        return both;
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        reading = Reading.DISCARDED;
+        deadline.close();
+        releasePending();
+        Exchange current = exchange;
+        exchange = null;
+        if (current != null) {
+            current.downstreamFailed(Failure.downstream(Failure.Kind.CLIENT_GONE, "client-closed"));
+        }
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent
+                || event instanceof SslCloseCompletionEvent) {
+            inputEnded();
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    private void inputEnded() {
+        if (reading == Reading.TUNNEL && !inputShut) {
+            inputShut = true;
+            requireNonNull(exchange).requestEnd(null);
+            closeTunnelWhenBothEnded();
+        } else if (reading == Reading.DISCARDED) {
+            context().close();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (ctx.channel().isWritable()) {
+            if (responseStarted) {
+                deadline.cancel();
+            }
+            if (exchange != null) {
+                exchange.downstreamWritable();
+            }
+        } else if (reading != Reading.DISCARDED) {
+            watchResponseProgress();
+        }
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.close();
+    }
+
+    // ---- decoding ----
+
+    private void process() {
+        if (processing) {
+            return;
+        }
+        processing = true;
+        try {
+            while (pending != null && step()) {
+                dropEmptyPending();
+            }
+        } finally {
+            processing = false;
+        }
+        dropEmptyPending();
+        holdBackWhenAhead();
+    }
+
+    /** One step of decoding; false when there is nothing to do with the bytes that are there. */
+    private boolean step() {
+        return switch (reading) {
+            case HEAD -> readHead();
+            case FIXED_BODY -> bodyWanted && readFixedBody();
+            case CHUNKED_BODY -> bodyWanted && readChunks();
+            case TUNNEL -> readTunnel();
+            case NOTHING -> false;
+            case DISCARDED -> discard();
+        };
+    }
+
+    private boolean readHead() {
+        ByteBuf in = requireNonNull(pending);
+        if (!in.isReadable()) {
+            return false;
+        }
+        return switch (heads.decode(in, request)) {
+            case DecodeResult.Progress.NEED_MORE -> {
+                startHeadTime();
+                yield false;
+            }
+            case DecodeResult.Progress.COMPLETE -> {
+                headBegun = false;
+                open();
+                yield true;
+            }
+            case Refusal refusal -> {
+                refuseHead(refusal.status(), refusal.word());
+                yield false;
+            }
+        };
+    }
+
+    private void startHeadTime() {
+        if (!headBegun) {
+            headBegun = true;
+            deadline.setIn(services.settings().headNanos());
+        }
+    }
+
+    private void open() {
+        requests++;
+        deadline.cancel();
+        closeAfterResponse =
+                !request.isKeepAlive() || requests >= services.settings().maxRequests();
+        responseStarted = false;
+        responseDone = false;
+        bodyWanted = true;
+        Exchange opened = services.exchanges().exchange(client, request, this);
+        exchange = opened;
+        expectBody(opened);
+        opened.open();
+    }
+
+    private void expectBody(Exchange opened) {
+        if (request.isChunked()) {
+            reading = Reading.CHUNKED_BODY;
+            chunks().begin();
+            watchBodyProgress();
+        } else if (request.contentLength() > 0) {
+            reading = Reading.FIXED_BODY;
+            bodyLeft = request.contentLength();
+            watchBodyProgress();
+        } else {
+            reading = Reading.NOTHING;
+            opened.requestEnd(null);
+        }
+    }
+
+    private boolean readFixedBody() {
+        ByteBuf piece = take(bodyLeft);
+        bodyLeft -= piece.readableBytes();
+        bodyInWindow += piece.readableBytes();
+        Exchange current = requireNonNull(exchange);
+        current.requestBody(piece);
+        if (bodyLeft == 0 && reading == Reading.FIXED_BODY) {
+            requestDone(null);
+        }
+        return true;
+    }
+
+    private boolean readChunks() {
+        ByteBuf in = requireNonNull(pending);
+        Exchange current = requireNonNull(exchange);
+        int before = in.readableBytes();
+        DecodeResult result = chunks().decode(in, current::requestBody, trailers);
+        bodyInWindow += before - in.readableBytes();
+        if (reading != Reading.CHUNKED_BODY) {
+            return true;
+        }
+        return switch (result) {
+            case DecodeResult.Progress.NEED_MORE -> false;
+            case DecodeResult.Progress.COMPLETE -> {
+                requestDone(trailers);
+                yield true;
+            }
+            case Refusal refusal -> {
+                current.refuse(
+                        Failure.downstream(Failure.Kind.REFUSED, refusal.word()), refusal.status());
+                yield false;
+            }
+        };
+    }
+
+    private ChunkDecoder chunks() {
+        if (chunks == null) {
+            chunks = new ChunkDecoder(services.settings().chunkLimits());
+        }
+        return chunks;
+    }
+
+    private void requestDone(@Nullable Trailers withTrailers) {
+        reading = Reading.NOTHING;
+        if (!responseStarted) {
+            deadline.cancel();
+        }
+        requireNonNull(exchange).requestEnd(withTrailers);
+        if (responseDone && reading == Reading.NOTHING) {
+            next();
+        }
+    }
+
+    private boolean readTunnel() {
+        requireNonNull(exchange).requestBody(take(Long.MAX_VALUE));
+        return true;
+    }
+
+    private boolean discard() {
+        releasePending();
+        return false;
+    }
+
+    /** At most so many of the bytes that are there; the buffer itself when it is all of them. */
+    private ByteBuf take(long atMost) {
+        ByteBuf in = requireNonNull(pending);
+        if (in.readableBytes() <= atMost) {
+            pending = null;
+            return in;
+        }
+        return in.readRetainedSlice((int) atMost);
+    }
+
+    private void dropEmptyPending() {
+        if (pending != null && !pending.isReadable()) {
+            releasePending();
+        }
+    }
+
+    private void releasePending() {
+        ByteBuf in = pending;
+        pending = null;
+        if (in != null) {
+            in.release();
+        }
+    }
+
+    /**
+     * While a decoder is in the middle of the bytes they stay; the loop that called it drops them.
+     */
+    private void releasePendingUnlessInUse() {
+        if (!processing) {
+            releasePending();
+        }
+    }
+
+    /**
+     * Stops reading while bytes wait that cannot be decoded yet: the next request, or a body that
+     * nobody can take.
+     */
+    private void holdBackWhenAhead() {
+        boolean ahead =
+                switch (reading) {
+                    case NOTHING ->
+                            pending != null
+                                    && pending.readableBytes()
+                                            > services.settings().maxPipelinedBytes();
+                    case FIXED_BODY, CHUNKED_BODY, TUNNEL -> !bodyWanted;
+                    case HEAD, DISCARDED -> false;
+                };
+        context().channel().config().setAutoRead(!ahead);
+    }
+
+    // ---- the end of an exchange ----
+
+    @Override
+    public void sendInformational(ResponseHead head) {
+        if (request.version() != Version.HTTP_1_0) {
+            writeHead(head, services.plan().begin());
+        }
+    }
+
+    @Override
+    public void sendHead(ResponseHead head, boolean last) {
+        responseStarted = true;
+        deadline.cancel();
+        ResponsePlan plan = services.plan().begin().date(services.date().now());
+        frame(plan, head, last);
+        if (services.draining().getAsBoolean()) {
+            closeAfterResponse = true;
+        }
+        plan.connection(connectionOption());
+        writeHead(head, plan);
+        if (last) {
+            responseDone();
+        }
+    }
+
+    /** RFC 9112 section 6.3, from the sender's side. */
+    private void frame(ResponsePlan plan, ResponseHead head, boolean last) {
+        if (last) {
+            framing = BodyFraming.NONE;
+            frameWithoutBody(plan, head);
+        } else if (head.contentLength() >= 0) {
+            framing = BodyFraming.LENGTH;
+            plan.length(head.contentLength());
+        } else if (request.version() == Version.HTTP_1_0) {
+            framing = BodyFraming.UNTIL_CLOSE;
+            closeAfterResponse = true;
+            plan.untilClose();
+        } else {
+            framing = BodyFraming.CHUNKED;
+            plan.chunked();
+        }
+    }
+
+    /** HEAD and 304 may tell a length without sending it; 1xx and 204 must not; the rest says 0. */
+    private void frameWithoutBody(ResponsePlan plan, ResponseHead head) {
+        boolean toldOnly = request.method() == Method.HEAD || head.status() == 304;
+        if (toldOnly && head.contentLength() >= 0) {
+            plan.length(head.contentLength());
+        } else if (!toldOnly && head.status() != 204) {
+            plan.length(0);
+        }
+    }
+
+    private ResponsePlan.Connection connectionOption() {
+        if (closeAfterResponse) {
+            return ResponsePlan.Connection.CLOSE;
+        }
+        return request.version() == Version.HTTP_1_0
+                ? ResponsePlan.Connection.KEEP_ALIVE
+                : ResponsePlan.Connection.IMPLIED;
+    }
+
+    private void writeHead(ResponseHead head, ResponsePlan plan) {
+        ByteBuf out = context().alloc().ioBuffer(256 + head.length());
+        services.encoder().encode(head, plan, out);
+        write(out);
+    }
+
+    @Override
+    public void sendSwitch(ResponseHead head) {
+        writeHead(head, services.plan().begin().connection(ResponsePlan.Connection.UPGRADE));
+        responseStarted = true;
+        framing = BodyFraming.UNTIL_CLOSE;
+        closeAfterResponse = true;
+        reading = Reading.TUNNEL;
+        deadline.cancel();
+        context().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        process();
+    }
+
+    @Override
+    public void sendBody(ByteBuf data) {
+        if (framing == BodyFraming.CHUNKED) {
+            writeChunk(data);
+        } else {
+            write(data);
+        }
+    }
+
+    private void writeChunk(ByteBuf data) {
+        if (!data.isReadable()) {
+            data.release();
+            return;
+        }
+        ByteBuf size = context().alloc().ioBuffer(ChunkEncoder.MAX_SIZE_LINE_BYTES);
+        ChunkEncoder.writeSize(size, data.readableBytes());
+        write(size);
+        write(data);
+        ByteBuf end = context().alloc().ioBuffer(2);
+        ChunkEncoder.writeDataEnd(end);
+        write(end);
+    }
+
+    @Override
+    public void sendEnd(@Nullable Trailers responseTrailers) {
+        if (reading == Reading.TUNNEL) {
+            endTunnelOutput();
+            return;
+        }
+        if (framing == BodyFraming.CHUNKED) {
+            ByteBuf last = context().alloc().ioBuffer(64);
+            ChunkEncoder.writeLast(last, responseTrailers);
+            write(last);
+        }
+        responseDone();
+    }
+
+    private void responseDone() {
+        responseDone = true;
+        if (reading == Reading.NOTHING) {
+            next();
+        } else {
+            discardRestOfRequest();
+        }
+    }
+
+    /** After a complete exchange: the next request, or the end of the connection. */
+    private void next() {
+        exchange = null;
+        if (closeAfterResponse) {
+            closeAfterFlush();
+            return;
+        }
+        reading = Reading.HEAD;
+        responseStarted = false;
+        deadline.setIn(services.settings().idleNanos());
+        process();
+    }
+
+    private void closeAfterFlush() {
+        if (pending != null) {
+            discardRestOfRequest();
+            return;
+        }
+        reading = Reading.DISCARDED;
+        context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /**
+     * The response is complete and the request is not: no further byte is read as a request.
+     * Closing at once would reset the connection under a response that is still on its way (RFC
+     * 9112 section 9.6), so our side is shut first and the rest is read and dropped for a while.
+     */
+    private void discardRestOfRequest() {
+        reading = Reading.DISCARDED;
+        exchange = null;
+        releasePendingUnlessInUse();
+        context().channel().config().setAutoRead(true);
+        LingeringClose.begin(context(), services.deadlines());
+    }
+
+    private void endTunnelOutput() {
+        if (!outputShut) {
+            outputShut = true;
+            LingeringClose.shutOutput(context());
+            closeTunnelWhenBothEnded();
+        }
+    }
+
+    private void closeTunnelWhenBothEnded() {
+        if (inputShut && outputShut) {
+            exchange = null;
+            reading = Reading.DISCARDED;
+            context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    @Override
+    public void closeAfterResponse() {
+        closeAfterResponse = true;
+    }
+
+    @Override
+    public boolean isWritable() {
+        return context().channel().isWritable();
+    }
+
+    @Override
+    public void demandBody(boolean wanted) {
+        if (bodyWanted == wanted) {
+            return;
+        }
+        bodyWanted = wanted;
+        if (wanted && isReadingBody()) {
+            watchBodyProgress();
+        } else if (isReadingBody()) {
+            deadline.cancel();
+        }
+        if (wanted) {
+            process();
+        } else {
+            holdBackWhenAhead();
+        }
+    }
+
+    @Override
+    public void abort(Failure failure) {
+        exchange = null;
+        reading = Reading.DISCARDED;
+        releasePendingUnlessInUse();
+        context().close();
+    }
+
+    // ---- refusals before there is an exchange ----
+
+    private void refuseHead(int status, String reason) {
+        String requestId = RequestId.next();
+        LocalReplies.Rendered rendered =
+                services.localReplies().render(LocalReply.of(status, reason), null, requestId);
+        services.refusals().refused(client, status, reason, requestId, rendered.bodyBytes());
+        responseDone = false;
+        closeAfterResponse = true;
+        request.clear();
+        reading = Reading.DISCARDED;
+        rendered.sendTo(this);
+    }
+
+    // ---- writing ----
+
+    private void write(ByteBuf data) {
+        ChannelHandlerContext ctx = context();
+        writtenBytes += data.readableBytes();
+        ctx.write(data, ctx.voidPromise());
+        if (!flushPending) {
+            flushPending = true;
+            services.flushes().add(this);
+        }
+    }
+
+    @Override
+    public void flushNow() {
+        flushPending = false;
+        context().flush();
+    }
+
+    private ChannelHandlerContext context() {
+        return requireNonNull(context);
+    }
+
+    // ---- times ----
+
+    private boolean isReadingBody() {
+        return reading == Reading.FIXED_BODY || reading == Reading.CHUNKED_BODY;
+    }
+
+    /** The first window is a second longer: a client may need that to begin. */
+    private void watchBodyProgress() {
+        if (!responseStarted) {
+            bodyInWindow = 0;
+            deadline.setIn(services.settings().bodyProgressNanos() + FIRST_SECOND_NANOS);
+        }
+    }
+
+    private void watchResponseProgress() {
+        sentAtWindowStart = sentBytes();
+        deadline.setIn(services.settings().responseProgressNanos());
+    }
+
+    private long sentBytes() {
+        return writtenBytes - LingeringClose.pendingBytes(context().channel());
+    }
+
+    private final class ConnectionDeadline extends Deadline {
+        ConnectionDeadline() {
+            super(services.deadlines());
+        }
+
+        @Override
+        protected void expired() {
+            if (responseStarted) {
+                responseSlow();
+            } else if (isReadingBody()) {
+                bodySlow();
+            } else if (headBegun) {
+                refuseHead(408, "head-timeout");
+            } else {
+                context().close();
+            }
+        }
+
+        private void bodySlow() {
+            if (bodyInWindow >= services.settings().bodyProgressBytes()) {
+                bodyInWindow = 0;
+                setIn(services.settings().bodyProgressNanos());
+            } else {
+                requireNonNull(exchange)
+                        .refuse(Failure.downstream(Failure.Kind.CLIENT_SLOW, "body-timeout"), 408);
+            }
+        }
+
+        private void responseSlow() {
+            if (sentBytes() - sentAtWindowStart >= services.settings().responseProgressBytes()) {
+                watchResponseProgress();
+                return;
+            }
+            Exchange current = exchange;
+            abort(Failure.downstream(Failure.Kind.CLIENT_SLOW, "response-timeout"));
+            if (current != null) {
+                current.downstreamFailed(
+                        Failure.downstream(Failure.Kind.CLIENT_SLOW, "response-timeout"));
+            }
+        }
+    }
+}

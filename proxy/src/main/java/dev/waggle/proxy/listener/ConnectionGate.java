@@ -1,0 +1,59 @@
+package dev.waggle.proxy.listener;
+
+import io.netty.channel.Channel;
+import java.net.InetAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/**
+ * Decides whether one more connection may stay: a bound on all of them, and one for each client
+ * address. Shared by the event loops, without a lock.
+ */
+public final class ConnectionGate {
+    /** Why a connection was not let in. */
+    public enum Verdict {
+        ADMITTED,
+        TOO_MANY,
+        TOO_MANY_OF_ADDRESS
+    }
+
+    private final int maxConnections;
+    private final int maxPerAddress;
+    private final Predicate<InetAddress> exempt;
+    private final AtomicInteger open = new AtomicInteger();
+    private final AddressCounts byAddress = new AddressCounts();
+
+    /**
+     * @param exempt addresses that stand for many clients and have no bound of their own: trusted
+     *     proxies
+     */
+    public ConnectionGate(int maxConnections, int maxPerAddress, Predicate<InetAddress> exempt) {
+        this.maxConnections = maxConnections;
+        this.maxPerAddress = maxPerAddress;
+        this.exempt = exempt;
+    }
+
+    /** How many connections are open. */
+    public int open() {
+        return open.get();
+    }
+
+    /**
+     * Counts an accepted connection, until it closes. The caller closes it when it is not admitted.
+     */
+    public Verdict enter(Channel channel) {
+        int count = open.incrementAndGet();
+        channel.closeFuture().addListener(closed -> open.decrementAndGet());
+        return count > maxConnections ? Verdict.TOO_MANY : Verdict.ADMITTED;
+    }
+
+    /** Counts a connection for the address that it really comes from, until it closes. */
+    public Verdict enter(Channel channel, InetAddress client) {
+        if (exempt.test(client)) {
+            return Verdict.ADMITTED;
+        }
+        int count = byAddress.increment(client);
+        channel.closeFuture().addListener(closed -> byAddress.decrement(client));
+        return count > maxPerAddress ? Verdict.TOO_MANY_OF_ADDRESS : Verdict.ADMITTED;
+    }
+}

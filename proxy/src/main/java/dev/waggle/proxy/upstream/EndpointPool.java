@@ -1,0 +1,111 @@
+package dev.waggle.proxy.upstream;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.waggle.proxy.exchange.Exchange;
+import dev.waggle.proxy.exchange.Failure;
+import dev.waggle.routing.Endpoint;
+import dev.waggle.routing.Route;
+import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one event loop to one endpoint. The one that was used last is lent first, so
+ * that a quiet time closes the others.
+ *
+ * <p>A connection that waits is watched: bytes or an end that come to it close it, so that what is
+ * lent is as alive as can be known (RFC 9112 section 9.3.1).
+ */
+final class EndpointPool {
+    private static final Failure TOO_MANY =
+            Failure.upstream(Failure.Kind.OVERLOADED, "endpoint-connections");
+
+    private final PoolKey key;
+    private final UpstreamServices services;
+    private final EventLoop loop;
+    private final ArrayDeque<Http1UpstreamConnection> idle = new ArrayDeque<>();
+    private @Nullable Endpoint endpoint;
+    private int open;
+    private boolean draining;
+
+    EndpointPool(PoolKey key, UpstreamServices services, EventLoop loop) {
+        this.key = key;
+        this.services = services;
+        this.loop = loop;
+    }
+
+    /** The endpoint as the newest table describes it. */
+    EndpointPool describedBy(Endpoint newest) {
+        endpoint = newest;
+        return this;
+    }
+
+    Endpoint endpoint() {
+        return requireNonNull(endpoint);
+    }
+
+    PoolKey key() {
+        return key;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    void lend(Exchange exchange, Route route) {
+        Http1UpstreamConnection connection = takeIdle(exchange);
+        if (connection != null) {
+            connection.serve(exchange);
+        } else if (open >= services.settings().maxConnections()) {
+            exchange.upstreamFailed(TOO_MANY, endpoint());
+        } else {
+            open++;
+            new Http1UpstreamConnection(this, services).connect(exchange, route);
+        }
+    }
+
+    private @Nullable Http1UpstreamConnection takeIdle(Exchange exchange) {
+        Http1UpstreamConnection connection = idle.pollLast();
+        if (connection == null) {
+            return null;
+        }
+        services.observer().idleChanged(-1);
+        if (connection.isFresh() || exchange.mayReuseIdleConnection()) {
+            return connection;
+        }
+        // The youngest is too old for a request that must not be sent twice: the others are older
+        // still.
+        connection.close();
+        return null;
+    }
+
+    /** Takes back a connection that is ready for the next exchange; false when it is not wanted. */
+    boolean giveBack(Http1UpstreamConnection connection) {
+        if (draining || idle.size() >= services.settings().maxIdle()) {
+            return false;
+        }
+        idle.addLast(connection);
+        services.observer().idleChanged(1);
+        return true;
+    }
+
+    /** A connection closed, or was never made. */
+    void closed(Http1UpstreamConnection connection) {
+        open--;
+        if (idle.remove(connection)) {
+            services.observer().idleChanged(-1);
+        }
+    }
+
+    /** Closes what waits, and everything else when its exchange is over. */
+    void drain() {
+        draining = true;
+        for (Http1UpstreamConnection connection = idle.pollLast();
+                connection != null;
+                connection = idle.pollLast()) {
+            services.observer().idleChanged(-1);
+            connection.close();
+        }
+    }
+}

@@ -1,0 +1,679 @@
+package dev.waggle.proxy.upstream;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.waggle.proxy.exchange.Exchange;
+import dev.waggle.proxy.exchange.Failure;
+import dev.waggle.proxy.exchange.UpstreamEnd;
+import dev.waggle.proxy.exchange.UpstreamRequest;
+import dev.waggle.proxy.http1.ChunkDecoder;
+import dev.waggle.proxy.http1.ChunkEncoder;
+import dev.waggle.proxy.http1.ResponseHeadDecoder;
+import dev.waggle.proxy.http1.UpstreamHeadPlan;
+import dev.waggle.proxy.loop.Deadline;
+import dev.waggle.proxy.loop.Flushable;
+import dev.waggle.proxy.message.DecodeResult;
+import dev.waggle.proxy.message.Method;
+import dev.waggle.proxy.message.Refusal;
+import dev.waggle.proxy.message.RequestHead;
+import dev.waggle.proxy.message.ResponseHead;
+import dev.waggle.proxy.message.Trailers;
+import dev.waggle.routing.Endpoint;
+import dev.waggle.routing.PathPrefix;
+import dev.waggle.routing.Route;
+import dev.waggle.routing.Timeouts;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP/1.1 connection to a task, and the upstream end of the exchange that it serves (RFC 9112).
+ *
+ * <p>Serves one exchange at a time. It goes back to its pool only when request and response are
+ * both exactly done; in every other case it closes. Belongs to one event loop.
+ */
+final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
+        implements UpstreamEnd, Flushable {
+
+    /** What the bytes that come next are. */
+    private enum Reading {
+        HEAD,
+        FIXED_BODY,
+        CHUNKED_BODY,
+        BODY_UNTIL_CLOSE,
+        TUNNEL,
+        /** Nothing: no exchange is served. */
+        NOTHING
+    }
+
+    private static final byte[] NOTHING = {};
+
+    private final EndpointPool pool;
+    private final UpstreamServices services;
+    private final ResponseHeadDecoder heads;
+    private final ResponseHead response = new ResponseHead();
+    private final Trailers trailers = new Trailers();
+    private final ConnectionDeadline deadline;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable ChunkDecoder chunks;
+    private @Nullable ByteBuf pending;
+    private @Nullable Exchange exchange;
+    private @Nullable UpstreamRequest request;
+    private Reading reading = Reading.NOTHING;
+    private long bodyLeft;
+    private long idleSince;
+    private int informational;
+    private boolean standing;
+    private boolean closed;
+    private boolean reused;
+    private boolean requestDone;
+    private boolean responseBegun;
+    private boolean flushPending;
+    private boolean bodyWanted = true;
+
+    Http1UpstreamConnection(EndpointPool pool, UpstreamServices services) {
+        this.pool = pool;
+        this.services = services;
+        this.heads =
+                new ResponseHeadDecoder(
+                        services.settings().maxHeadBytes(), services.settings().maxFields());
+        this.deadline = new ConnectionDeadline();
+    }
+
+    // ---- connecting ----
+
+    void connect(Exchange forExchange, Route route) {
+        Timeouts times = route.options().timeouts();
+        Optional<SslHandler> tls;
+        try {
+            tls = services.connector().tlsHandler(pool.key(), times.connect());
+        } catch (RuntimeException e) {
+            connectFailed(forExchange, Failure.Kind.CONNECT_TLS, "tls-setup");
+            return;
+        }
+        services.connector()
+                .connect(pool.key(), times.connect(), initializer(tls))
+                .addListener(connected -> {
+                    if (!connected.isSuccess()) {
+                        connectFailed(
+                                forExchange, Failure.Kind.CONNECT, reasonOf(connected.cause()));
+                    } else if (tls.isPresent()) {
+                        awaitTls(forExchange, tls.get());
+                    } else {
+                        connected(forExchange);
+                    }
+                });
+    }
+
+    private ChannelInitializer<Channel> initializer(Optional<SslHandler> tls) {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                tls.ifPresent(channel.pipeline()::addLast);
+                channel.pipeline().addLast(Http1UpstreamConnection.this);
+            }
+        };
+    }
+
+    private void awaitTls(Exchange forExchange, SslHandler tls) {
+        tls.handshakeFuture()
+                .addListener(done -> {
+                    if (done.isSuccess()) {
+                        connected(forExchange);
+                    } else {
+                        connectFailed(
+                                forExchange, Failure.Kind.CONNECT_TLS, tlsReasonOf(done.cause()));
+                    }
+                });
+    }
+
+    private void connected(Exchange forExchange) {
+        standing = true;
+        services.observer().connected();
+        serve(forExchange);
+    }
+
+    private void connectFailed(Exchange forExchange, Failure.Kind kind, String reason) {
+        services.observer().connectFailed(reason);
+        Endpoint endpoint = pool.endpoint();
+        forget();
+        if (context != null) {
+            context.close();
+        }
+        forExchange.upstreamFailed(Failure.upstream(kind, reason), endpoint);
+    }
+
+    private static String reasonOf(@Nullable Throwable cause) {
+        return switch (cause) {
+            case ConnectTimeoutException e -> "connect-timeout";
+            case UnknownHostException e -> "unknown-host";
+            case java.net.ConnectException e -> "connect-refused";
+            case java.net.NoRouteToHostException e -> "no-route";
+            case null, default -> "connect-failed";
+        };
+    }
+
+    private static String tlsReasonOf(@Nullable Throwable cause) {
+        for (Throwable t = cause; t != null; t = t.getCause()) {
+            if (t instanceof java.security.cert.CertificateException
+                    || t instanceof java.security.cert.CertPathValidatorException) {
+                return "certificate-not-trusted";
+            }
+        }
+        return "tls-handshake";
+    }
+
+    // ---- lending ----
+
+    /** Starts to serve an exchange, which is told so at once. */
+    void serve(Exchange newExchange) {
+        exchange = newExchange;
+        request = null;
+        requestDone = false;
+        responseBegun = false;
+        informational = 0;
+        bodyWanted = true;
+        reading = Reading.HEAD;
+        deadline.cancel();
+        newExchange.upstreamReady(this, pool.endpoint());
+    }
+
+    /** Whether it was in use so shortly ago that the task can hardly be closing it. */
+    boolean isFresh() {
+        return services.deadlines().nanoTime() - idleSince < services.settings().freshNanos();
+    }
+
+    private void release(boolean reusable) {
+        exchange = null;
+        request = null;
+        reading = Reading.NOTHING;
+        if (reusable && pending == null && context().channel().isActive() && pool.giveBack(this)) {
+            reused = true;
+            idleSince = services.deadlines().nanoTime();
+            deadline.setIn(services.settings().idleNanos());
+            context().channel().config().setAutoRead(true);
+        } else {
+            close();
+        }
+    }
+
+    void close() {
+        exchange = null;
+        reading = Reading.NOTHING;
+        context().close();
+    }
+
+    private void forget() {
+        if (!closed) {
+            closed = true;
+            deadline.close();
+            pool.closed(this);
+            if (standing) {
+                services.observer().closed();
+            }
+        }
+    }
+
+    // ---- the exchange's calls ----
+
+    @Override
+    public void sendHead(UpstreamRequest newRequest) {
+        request = newRequest;
+        RequestHead head = newRequest.head();
+        ByteBuf out = context().alloc().ioBuffer(512 + head.length());
+        services.encoder().encode(head, planFor(newRequest), out);
+        write(out);
+    }
+
+    private UpstreamHeadPlan planFor(UpstreamRequest sent) {
+        Route route = sent.route();
+        UpstreamHeadPlan plan =
+                services.plan()
+                        .begin(sent.client())
+                        .upgrade(sent.head().isUpgrade())
+                        .expectContinue(sent.keepExpect())
+                        .forwarded(sent.forwarded());
+        if (!route.context().isRoot() || route.internalContext() != null) {
+            plan.replaceContext(strippedBytes(route), internalContext(route));
+        }
+        if (sent.framing().isChunked()) {
+            plan.chunked();
+        } else if (sent.framing().hasLength()) {
+            plan.length(sent.framing().length());
+        }
+        return plan;
+    }
+
+    private static int strippedBytes(Route route) {
+        return route.context().isRoot() ? 0 : route.context().value().length();
+    }
+
+    private static byte[] internalContext(Route route) {
+        PathPrefix internal = route.internalContext();
+        return internal == null || internal.isRoot()
+                ? NOTHING
+                : internal.value().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public void sendBody(ByteBuf data) {
+        if (reading == Reading.TUNNEL || !requireNonNull(request).framing().isChunked()) {
+            write(data);
+        } else {
+            writeChunk(data);
+        }
+        if (reading == Reading.TUNNEL) {
+            watchIdle();
+        }
+    }
+
+    private void writeChunk(ByteBuf data) {
+        if (!data.isReadable()) {
+            data.release();
+            return;
+        }
+        ByteBuf size = context().alloc().ioBuffer(ChunkEncoder.MAX_SIZE_LINE_BYTES);
+        ChunkEncoder.writeSize(size, data.readableBytes());
+        write(size);
+        write(data);
+        ByteBuf end = context().alloc().ioBuffer(2);
+        ChunkEncoder.writeDataEnd(end);
+        write(end);
+    }
+
+    @Override
+    public void sendEnd(@Nullable Trailers requestTrailers) {
+        if (reading == Reading.TUNNEL) {
+            shutOutput();
+            return;
+        }
+        if (requireNonNull(request).framing().isChunked()) {
+            ByteBuf last = context().alloc().ioBuffer(64);
+            ChunkEncoder.writeLast(last, requestTrailers);
+            write(last);
+        }
+        requestDone = true;
+        if (!responseBegun) {
+            deadline.setIn(times().response().toNanos());
+        }
+    }
+
+    @Override
+    public boolean isWritable() {
+        return context().channel().isWritable();
+    }
+
+    @Override
+    public void demandBody(boolean wanted) {
+        if (bodyWanted == wanted) {
+            return;
+        }
+        bodyWanted = wanted;
+        context().channel().config().setAutoRead(wanted);
+        if (wanted) {
+            watchIdle();
+        } else {
+            deadline.cancel();
+        }
+    }
+
+    @Override
+    public void cancel() {
+        boolean untouched = request == null;
+        release(untouched);
+    }
+
+    private void write(ByteBuf data) {
+        ChannelHandlerContext ctx = context();
+        ctx.write(data, ctx.voidPromise());
+        if (!flushPending) {
+            flushPending = true;
+            services.flushes().add(this);
+        }
+    }
+
+    @Override
+    public void flushNow() {
+        flushPending = false;
+        context().flush();
+    }
+
+    private void shutOutput() {
+        context()
+                .writeAndFlush(Unpooled.EMPTY_BUFFER)
+                .addListener(flushed -> {
+                    DuplexChannel channel = (DuplexChannel) context().channel();
+                    SslHandler tls = channel.pipeline().get(SslHandler.class);
+                    if (tls == null) {
+                        channel.shutdownOutput();
+                    } else {
+                        tls.closeOutbound();
+                    }
+                });
+    }
+
+    // ---- the channel ----
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf data = (ByteBuf) message;
+        if (exchange == null) {
+            // Nothing was asked for: whatever this is, it must never be taken for an answer.
+            data.release();
+            ctx.close();
+            return;
+        }
+        pending =
+                pending == null
+                        ? data
+                        : ctx.alloc()
+                                .compositeBuffer(2)
+                                .addComponent(true, pending)
+                                .addComponent(true, data);
+        process();
+    }
+
+    private void process() {
+        while (pending != null && pending.isReadable() && exchange != null && step()) {
+            // each step consumes what it could decode
+        }
+        if (pending != null && !pending.isReadable()) {
+            releasePending();
+        }
+        if (exchange == null && pending != null) {
+            releasePending();
+            close();
+        }
+    }
+
+    private boolean step() {
+        return switch (reading) {
+            case HEAD -> readHead();
+            case FIXED_BODY -> readFixedBody();
+            case CHUNKED_BODY -> readChunks();
+            case BODY_UNTIL_CLOSE, TUNNEL -> readRaw();
+            case NOTHING -> false;
+        };
+    }
+
+    private boolean readHead() {
+        return switch (heads.decode(requireNonNull(pending), response)) {
+            case DecodeResult.Progress.NEED_MORE -> false;
+            case DecodeResult.Progress.COMPLETE -> {
+                headDecoded();
+                yield true;
+            }
+            case Refusal refusal -> {
+                fail(Failure.Kind.BAD_RESPONSE, refusal.word());
+                yield false;
+            }
+        };
+    }
+
+    private void headDecoded() {
+        if (request == null) {
+            fail(Failure.Kind.BAD_RESPONSE, "response-before-request");
+        } else if (response.status() == 101) {
+            switchProtocols();
+        } else if (response.isInformational()) {
+            informational();
+        } else {
+            finalHead();
+        }
+    }
+
+    private void switchProtocols() {
+        if (!requireNonNull(request).head().isUpgrade()) {
+            fail(Failure.Kind.BAD_RESPONSE, "switch-not-asked-for");
+            return;
+        }
+        responseBegun = true;
+        reading = Reading.TUNNEL;
+        context().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        watchIdle();
+        requireNonNull(exchange).switched(response);
+    }
+
+    private void informational() {
+        if (++informational > services.settings().maxInformational()) {
+            fail(Failure.Kind.BAD_RESPONSE, "too-many-informational");
+            return;
+        }
+        UpstreamRequest current = requireNonNull(request);
+        boolean asked = current.head().expectsContinue() && current.keepExpect();
+        if (response.status() != 100 || asked) {
+            requireNonNull(exchange).informational(response);
+        }
+    }
+
+    private void finalHead() {
+        responseBegun = true;
+        if (isBodiless()) {
+            Exchange current = requireNonNull(exchange);
+            releaseAfterResponse();
+            current.responseHead(response, true);
+            return;
+        }
+        if (response.isChunked()) {
+            reading = Reading.CHUNKED_BODY;
+            chunks().begin();
+        } else if (response.contentLength() >= 0) {
+            reading = Reading.FIXED_BODY;
+            bodyLeft = response.contentLength();
+        } else {
+            reading = Reading.BODY_UNTIL_CLOSE;
+        }
+        watchIdle();
+        requireNonNull(exchange).responseHead(response, false);
+    }
+
+    /** RFC 9112 section 6.3. */
+    private boolean isBodiless() {
+        int status = response.status();
+        return requireNonNull(request).head().method() == Method.HEAD
+                || status == 204
+                || status == 304
+                || (response.contentLength() == 0 && !response.isChunked());
+    }
+
+    private boolean readFixedBody() {
+        ByteBuf piece = take(bodyLeft);
+        bodyLeft -= piece.readableBytes();
+        Exchange current = requireNonNull(exchange);
+        if (bodyLeft > 0) {
+            current.responseBody(piece);
+            return true;
+        }
+        releaseAfterResponse();
+        current.responseBody(piece);
+        current.responseEnd(null);
+        return true;
+    }
+
+    private boolean readChunks() {
+        Exchange current = requireNonNull(exchange);
+        DecodeResult result =
+                chunks().decode(requireNonNull(pending), current::responseBody, trailers);
+        if (exchange != current) {
+            return false;
+        }
+        return switch (result) {
+            case DecodeResult.Progress.NEED_MORE -> false;
+            case DecodeResult.Progress.COMPLETE -> {
+                releaseAfterResponse();
+                current.responseEnd(trailers);
+                yield true;
+            }
+            case Refusal refusal -> {
+                fail(Failure.Kind.BAD_RESPONSE, refusal.word());
+                yield false;
+            }
+        };
+    }
+
+    private ChunkDecoder chunks() {
+        if (chunks == null) {
+            chunks = new ChunkDecoder(services.settings().chunkLimits());
+        }
+        return chunks;
+    }
+
+    private boolean readRaw() {
+        requireNonNull(exchange).responseBody(take(Long.MAX_VALUE));
+        return true;
+    }
+
+    private ByteBuf take(long atMost) {
+        ByteBuf in = requireNonNull(pending);
+        if (in.readableBytes() <= atMost) {
+            pending = null;
+            return in;
+        }
+        return in.readRetainedSlice((int) atMost);
+    }
+
+    /**
+     * The response is complete. Whoever comes next may have the connection, unless the request is
+     * not complete too, or bytes follow that nobody asked for.
+     */
+    private void releaseAfterResponse() {
+        if (pending != null && !pending.isReadable()) {
+            releasePending();
+        }
+        release(requestDone && response.isKeepAlive());
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (exchange != null && responseBegun && bodyWanted) {
+            watchIdle();
+        }
+        ctx.fireChannelReadComplete();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (exchange != null && !requestDone && !responseBegun) {
+            // A task that does not take the request is watched like one that does not answer it.
+            if (ctx.channel().isWritable()) {
+                deadline.cancel();
+            } else {
+                watchIdle();
+            }
+        }
+        if (exchange != null && ctx.channel().isWritable()) {
+            exchange.upstreamWritable();
+        }
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent && reading == Reading.TUNNEL) {
+            requireNonNull(exchange).responseEnd(null);
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        releasePending();
+        forget();
+        Exchange current = exchange;
+        exchange = null;
+        if (current != null) {
+            ended(current);
+        }
+        ctx.fireChannelInactive();
+    }
+
+    private void ended(Exchange current) {
+        Reading was = reading;
+        reading = Reading.NOTHING;
+        if (was == Reading.BODY_UNTIL_CLOSE) {
+            current.responseEnd(null);
+            return;
+        }
+        Failure.Kind kind =
+                reused && !responseBegun && informational == 0
+                        ? Failure.Kind.STALE_CONNECTION
+                        : Failure.Kind.DISCONNECTED;
+        current.upstreamFailed(Failure.upstream(kind, "task-closed"), pool.endpoint());
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (reading == Reading.BODY_UNTIL_CLOSE) {
+            // A reset is not the end of a body that ends with its connection.
+            fail(Failure.Kind.DISCONNECTED, "task-reset");
+        } else {
+            ctx.close();
+        }
+    }
+
+    private void fail(Failure.Kind kind, String reason) {
+        Exchange current = exchange;
+        close();
+        if (current != null) {
+            current.upstreamFailed(Failure.upstream(kind, reason), pool.endpoint());
+        }
+    }
+
+    private void releasePending() {
+        ByteBuf in = pending;
+        pending = null;
+        if (in != null) {
+            in.release();
+        }
+    }
+
+    private ChannelHandlerContext context() {
+        return requireNonNull(context);
+    }
+
+    // ---- times ----
+
+    private Timeouts times() {
+        return requireNonNull(request).route().options().timeouts();
+    }
+
+    private void watchIdle() {
+        Duration idle = reading == Reading.TUNNEL ? times().tunnelIdle() : times().idle();
+        deadline.setIn(idle.toNanos());
+    }
+
+    private final class ConnectionDeadline extends Deadline {
+        ConnectionDeadline() {
+            super(services.deadlines());
+        }
+
+        @Override
+        protected void expired() {
+            if (exchange == null) {
+                close();
+            } else if (responseBegun || !requestDone) {
+                fail(Failure.Kind.IDLE_TIMEOUT, "idle-timeout");
+            } else {
+                fail(Failure.Kind.RESPONSE_TIMEOUT, "response-timeout");
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.waggle.proxy.upstream;
+
+import dev.waggle.routing.Endpoint;
+import dev.waggle.routing.Route;
+import dev.waggle.routing.UpstreamTls;
+
+/**
+ * What connections may be shared for: the same address, spoken to in the same way, in the same life
+ * of a task.
+ *
+ * @param endpointId of the endpoint, so that a new task at an old address gets connections of its
+ *     own
+ * @param host an IP address, or a name in a stack file
+ * @param port 1 to 65535
+ * @param tls whether and how TLS is spoken
+ * @param tlsName the name that is sent as SNI and verified; empty without TLS
+ */
+record PoolKey(String endpointId, String host, int port, UpstreamTls.Mode tls, String tlsName) {
+    static PoolKey of(Route route, Endpoint endpoint) {
+        UpstreamTls tls = route.options().upstreamTls();
+        return new PoolKey(
+                endpoint.id(), endpoint.host(), endpoint.port(), tls.mode(), tlsName(route, tls));
+    }
+
+    private static String tlsName(Route route, UpstreamTls tls) {
+        if (tls.mode() == UpstreamTls.Mode.OFF) {
+            return "";
+        }
+        return tls.name() == null ? route.host().text() : tls.name().ascii();
+    }
+}
