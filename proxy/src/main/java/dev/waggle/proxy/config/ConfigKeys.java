@@ -1,0 +1,445 @@
+package dev.waggle.proxy.config;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The one table of everything that can be set. Flags, environment variables, the file, {@code
+ * waggle config} and the reference for people are all made from it.
+ */
+public final class ConfigKeys {
+    private static final List<ConfigKey<?>> TABLE = new ArrayList<>();
+    private static final Duration NONE = Duration.ZERO;
+    private static final Duration MILLISECOND = Duration.ofMillis(1);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final long KIB = 1024;
+    private static final long MIB = 1024 * KIB;
+    private static final long GIB = 1024 * MIB;
+
+    // Where it listens.
+    static final ConfigKey<InetAddress> LISTEN_ADDRESS =
+            key(
+                    "listen-address",
+                    Types.address(),
+                    "::",
+                    "Address of the public listeners; `::` is every address, IPv4 included.");
+    static final ConfigKey<Integer> HTTPS_PORT =
+            key("https-port", port(), "443", "Port for HTTPS; 0 takes a free one.");
+    static final ConfigKey<Integer> HTTP_PORT =
+            key(
+                    "http-port",
+                    port(),
+                    "80",
+                    "Port for plain HTTP: redirects and ACME challenges; 0 takes a free one.");
+    static final ConfigKey<Integer> EVENT_LOOPS =
+            key(
+                    "event-loops",
+                    Types.integer(0, 256),
+                    "0",
+                    "Threads that move the requests; 0 is one for each core.");
+    static final ConfigKey<Boolean> PROXY_PROTOCOL =
+            key(
+                    "proxy-protocol",
+                    Types.bool(),
+                    "false",
+                    "Whether trusted proxies begin their connections with a PROXY protocol header"
+                            + " (v1 or v2).");
+    static final ConfigKey<List<AddressRange>> TRUSTED_PROXIES =
+            key(
+                    "trusted-proxies",
+                    Types.list(Types.range()),
+                    "",
+                    "Peers whose `X-Forwarded-For` or PROXY protocol header is believed.");
+    static final ConfigKey<Duration> DRAIN_TIME =
+            key(
+                    "drain-time",
+                    Types.duration(NONE, HOUR),
+                    "20s",
+                    "How long requests may take to finish after SIGTERM.");
+
+    // Where routes and certificates come from.
+    static final ConfigKey<Path> STACK_FILE =
+            unset(
+                    "stack-file",
+                    Types.path(),
+                    "Stack file to read routes from, in place of a Swarm (or beside it, when"
+                            + " `docker.host` is set too).");
+    static final ConfigKey<Path> STATE_DIR =
+            key(
+                    "state-dir",
+                    Types.path(),
+                    "/var/lib/waggle",
+                    "Directory for what must survive a restart: certificates, keys, the local CA.");
+    static final ConfigKey<Path> CERT_DIR =
+            unset(
+                    "cert-dir",
+                    Types.path(),
+                    "Directory with certificates from elsewhere: `HOST/fullchain.pem` and"
+                            + " `HOST/privkey.pem`.");
+    static final ConfigKey<Boolean> SELF_SIGNED =
+            key(
+                    "self-signed",
+                    Types.bool(),
+                    "false",
+                    "Whether a local CA signs for routed hosts that have no certificate.");
+    static final ConfigKey<String> DEFAULT_CERTIFICATE =
+            unset(
+                    "tls.default-certificate",
+                    Types.word("the name of a certificate"),
+                    "Host in `cert-dir` whose certificate clients without a known SNI get; without"
+                            + " it their handshake is refused.");
+    static final ConfigKey<Path> CA_FILE =
+            unset(
+                    "tls.ca-file",
+                    Types.path(),
+                    "PEM file of further CAs that sign the certificates of tasks.");
+    static final ConfigKey<List<Path>> AUTH_FOLDERS =
+            key(
+                    "auth-folders",
+                    Types.list(Types.path()),
+                    "/run/secrets, /etc/auth-config",
+                    "Folders below which labels may name htpasswd files.");
+    static final ConfigKey<URI> DOCKER_HOST =
+            key(
+                    "docker.host",
+                    Types.uri("unix:///PATH or tcp://HOST:PORT", "unix", "tcp"),
+                    "unix:///var/run/docker.sock",
+                    "The Docker Engine of a Swarm manager.",
+                    "DOCKER_HOST");
+    static final ConfigKey<Path> DOCKER_CERT_PATH =
+            unset(
+                    "docker.cert-path",
+                    Types.path(),
+                    "Directory with `ca.pem`, `cert.pem` and `key.pem` for" + " `tcp://` with TLS.",
+                    "DOCKER_CERT_PATH");
+    static final ConfigKey<Boolean> DOCKER_TLS_VERIFY =
+            key(
+                    "docker.tls-verify",
+                    Types.bool(),
+                    "false",
+                    "Whether `tcp://` speaks TLS and verifies the Engine's certificate.",
+                    "DOCKER_TLS_VERIFY");
+
+    // Certificates from an ACME CA.
+    static final ConfigKey<URI> ACME_DIRECTORY =
+            key(
+                    "acme.directory",
+                    Types.uri("an https URL", "https"),
+                    "https://acme-v02.api.letsencrypt.org/directory",
+                    "Directory of the ACME CA.");
+    static final ConfigKey<Path> ACME_CA_FILE =
+            unset(
+                    "acme.ca-file",
+                    Types.path(),
+                    "PEM file of the CA that signs the ACME server's own certificate.");
+    static final ConfigKey<String> ACME_EMAIL =
+            unset(
+                    "acme.email",
+                    Types.word("an email address"),
+                    "Contact address of the ACME account.");
+    static final ConfigKey<String> ACME_EAB_KEY_ID =
+            unset(
+                    "acme.eab-key-id",
+                    Types.word("a key id"),
+                    "Key id for an external account binding (RFC 8555 section 7.3.4).");
+    static final ConfigKey<Secret> ACME_EAB_HMAC_KEY =
+            secret("acme.eab-hmac-key", "Key of the external account binding, in base64url.");
+
+    // The admin listener.
+    static final ConfigKey<InetAddress> ADMIN_ADDRESS =
+            key("admin.address", Types.address(), "127.0.0.1", "Address of the admin listener.");
+    static final ConfigKey<Integer> ADMIN_PORT =
+            key("admin.port", port(), "9180", "Port of the admin listener; 0 takes a free one.");
+    static final ConfigKey<List<AddressRange>> ADMIN_ALLOW_FROM =
+            key(
+                    "admin.allow-from",
+                    Types.list(Types.range()),
+                    "",
+                    "Peers that may ask the admin listener, beside the machine itself.");
+    static final ConfigKey<List<String>> ADMIN_HOSTS =
+            key(
+                    "admin.hosts",
+                    Types.list(Types.word("host names")),
+                    "",
+                    "Names by which the admin listener may be asked, beside `localhost` and IP"
+                            + " addresses of its own.");
+
+    // Sizes and counts.
+    static final ConfigKey<Long> REQUEST_LINE =
+            key(
+                    "limits.request-line",
+                    Types.size(KIB, MIB),
+                    "16k",
+                    "Longest request line; over it 414.");
+    static final ConfigKey<Long> HEAD =
+            key(
+                    "limits.head",
+                    Types.size(KIB, MIB),
+                    "32k",
+                    "Longest head of a request or response; over it 431, or 502.");
+    static final ConfigKey<Integer> FIELDS =
+            key(
+                    "limits.fields",
+                    Types.integer(8, 4096),
+                    "128",
+                    "Most fields in a head; over it 431.");
+    static final ConfigKey<Integer> COOKIE_CRUMBS =
+            key(
+                    "limits.cookie-crumbs",
+                    Types.integer(8, 4096),
+                    "256",
+                    "Most `cookie` fields of an HTTP/2 request before they are joined; over it"
+                            + " 431.");
+    static final ConfigKey<Integer> CONNECTIONS =
+            key(
+                    "limits.connections",
+                    Types.integer(0, 1_000_000),
+                    "0",
+                    "Most client connections; 0 is what memory and file descriptors allow.");
+    static final ConfigKey<Integer> CONNECTIONS_PER_ADDRESS =
+            key(
+                    "limits.connections-per-address",
+                    Types.integer(1, 1_000_000),
+                    "1024",
+                    "Most connections of one client address (of one /64 with IPv6).");
+    static final ConfigKey<Integer> REQUESTS_PER_CONNECTION =
+            key(
+                    "limits.requests-per-connection",
+                    Types.integer(1, 100_000_000),
+                    "10000",
+                    "Requests after which a connection is closed politely.");
+    static final ConfigKey<Integer> HTTP2_STREAMS =
+            key(
+                    "limits.http2-streams",
+                    Types.integer(1, 10_000),
+                    "100",
+                    "Most requests at once on an HTTP/2 connection.");
+    static final ConfigKey<Long> HTTP2_HEADER_LIST =
+            key(
+                    "limits.http2-header-list",
+                    Types.size(KIB, 2 * MIB),
+                    "36k",
+                    "Largest HTTP/2 header list, each field counted with 32 bytes more; over it"
+                            + " 431.");
+    static final ConfigKey<Long> MAX_BODY =
+            key(
+                    "limits.max-body",
+                    Types.sizeLimit(),
+                    "1m",
+                    "Largest request body where a route does not say; over it 413.");
+    static final ConfigKey<Long> REQUEST_BUFFER =
+            key(
+                    "limits.request-buffer",
+                    Types.size(0, MIB),
+                    "64k",
+                    "How much of a body without a length is collected to give it one.");
+    static final ConfigKey<Long> WRITE_BUFFER_LOW =
+            key(
+                    "limits.write-buffer-low",
+                    Types.size(KIB, GIB),
+                    "512k",
+                    "Unsent bytes of a connection below which reading for it starts again.");
+    static final ConfigKey<Long> WRITE_BUFFER_HIGH =
+            key(
+                    "limits.write-buffer-high",
+                    Types.size(KIB, GIB),
+                    "1m",
+                    "Unsent bytes of a connection above which nothing more is read for it.");
+
+    // Times.
+    static final ConfigKey<Duration> HANDSHAKE_TIME =
+            key(
+                    "timeouts.handshake",
+                    Types.duration(MILLISECOND, HOUR),
+                    "10s",
+                    "For the TLS handshake; then the connection closes.");
+    static final ConfigKey<Duration> KEEP_ALIVE_TIME =
+            key(
+                    "timeouts.keep-alive",
+                    Types.duration(MILLISECOND, DAY),
+                    "60s",
+                    "Until the first byte of the next request; then the connection closes.");
+    static final ConfigKey<Duration> HEAD_TIME =
+            key(
+                    "timeouts.head",
+                    Types.duration(MILLISECOND, HOUR),
+                    "10s",
+                    "For a whole request head; then 408.");
+    static final ConfigKey<Duration> REQUEST_BUFFER_WAIT =
+            key(
+                    "timeouts.request-buffer-wait",
+                    Types.duration(NONE, MINUTE),
+                    "500ms",
+                    "How long a body without a length is collected before it is sent in chunks.");
+    static final ConfigKey<Duration> CONNECT_TIME =
+            key(
+                    "timeouts.connect",
+                    Types.duration(MILLISECOND, HOUR),
+                    "3s",
+                    "For connecting to a task; then the next one is tried, or 504.");
+    static final ConfigKey<Duration> RESPONSE_TIME =
+            key(
+                    "timeouts.response",
+                    Types.duration(MILLISECOND, DAY),
+                    "60s",
+                    "Until a task's response head; then 504.");
+    static final ConfigKey<Duration> IDLE_TIME =
+            key(
+                    "timeouts.idle",
+                    Types.duration(MILLISECOND, DAY),
+                    "60s",
+                    "Without a byte in either direction; then the exchange ends.");
+    static final ConfigKey<Duration> TUNNEL_IDLE_TIME =
+            key(
+                    "timeouts.tunnel-idle",
+                    Types.duration(MILLISECOND, DAY.multipliedBy(7)),
+                    "1h",
+                    "The same for WebSockets and other tunnels.");
+    static final ConfigKey<Long> BODY_PROGRESS_BYTES =
+            key(
+                    "progress.body-bytes",
+                    Types.size(0, GIB),
+                    "1k",
+                    "How much of a request body must come in `progress.body-time`; else 408.");
+    static final ConfigKey<Duration> BODY_PROGRESS_TIME =
+            key(
+                    "progress.body-time",
+                    Types.duration(MILLISECOND, HOUR),
+                    "10s",
+                    "The time for `progress.body-bytes`.");
+    static final ConfigKey<Duration> BODY_PROGRESS_GRACE =
+            key(
+                    "progress.body-grace",
+                    Types.duration(NONE, HOUR),
+                    "1s",
+                    "How long after its start a body's progress is not yet looked at.");
+    static final ConfigKey<Long> RESPONSE_PROGRESS_BYTES =
+            key(
+                    "progress.response-bytes",
+                    Types.size(0, GIB),
+                    "1k",
+                    "How much a client must read in `progress.response-time` while there is"
+                            + " something to send; else its response is cut.");
+    static final ConfigKey<Duration> RESPONSE_PROGRESS_TIME =
+            key(
+                    "progress.response-time",
+                    Types.duration(MILLISECOND, HOUR),
+                    "30s",
+                    "The time for `progress.response-bytes`.");
+
+    // Towards the tasks.
+    static final ConfigKey<Integer> RETRIES =
+            key(
+                    "upstream.retries",
+                    Types.integer(0, 5),
+                    "2",
+                    "How many more endpoints are tried when it is safe.");
+    static final ConfigKey<Duration> POOL_IDLE_TIME =
+            key(
+                    "upstream.keep-idle",
+                    Types.duration(NONE, HOUR),
+                    "4s",
+                    "How long an unused connection to a task is kept.");
+    static final ConfigKey<Integer> POOL_MAX_IDLE =
+            key(
+                    "upstream.max-idle",
+                    Types.integer(0, 65_536),
+                    "64",
+                    "Most unused connections kept for one endpoint by one event loop.");
+
+    // Headers.
+    static final ConfigKey<Boolean> FORWARDED =
+            key(
+                    "forwarded",
+                    Types.bool(),
+                    "false",
+                    "Whether the `Forwarded` field (RFC 7239) is set beside `X-Forwarded-*`.");
+    static final ConfigKey<Underscores> UNDERSCORES =
+            key(
+                    "headers.underscores",
+                    Types.oneOf(Underscores.class),
+                    "drop",
+                    "What happens to fields with `_` in their name, which some tasks read as `-`.");
+
+    // What it says.
+    static final ConfigKey<LogLevel> LOG_LEVEL =
+            key(
+                    "log-level",
+                    Types.oneOf(LogLevel.class),
+                    "info",
+                    "Least weight of messages on stderr.");
+    static final ConfigKey<AccessLogFormat> ACCESS_LOG =
+            key(
+                    "access-log",
+                    Types.oneOf(AccessLogFormat.class),
+                    "common",
+                    "Format of the line on stdout for every request.");
+    static final ConfigKey<Long> ACCESS_LOG_BUFFER =
+            key(
+                    "access-log-buffer",
+                    Types.size(64 * KIB, 64 * MIB),
+                    "512k",
+                    "Lines that each event loop may keep for a slow stdout; further ones are"
+                            + " dropped and counted.");
+
+    /** All keys, in the order in which people read them. */
+    public static final List<ConfigKey<?>> ALL = List.copyOf(TABLE);
+
+    private ConfigKeys() {}
+
+    /** The key of this path in the file. */
+    static Optional<ConfigKey<?>> byPath(String path) {
+        return ALL.stream().filter(key -> key.path().equals(path)).findFirst();
+    }
+
+    /** The key of this flag, which starts with {@code --}. Secrets have none. */
+    static Optional<ConfigKey<?>> byFlag(String flag) {
+        return ALL.stream().filter(key -> !key.secret() && key.flag().equals(flag)).findFirst();
+    }
+
+    /** The key of this environment variable, which starts with {@code WAGGLE_}. */
+    static Optional<ConfigKey<?>> byVariable(String variable) {
+        return ALL.stream().filter(key -> key.variable().equals(variable)).findFirst();
+    }
+
+    private static ValueType<Integer> port() {
+        return Types.integer(0, 65_535);
+    }
+
+    private static <T> ConfigKey<T> key(
+            String path,
+            ValueType<T> type,
+            String defaultText,
+            String description,
+            String... otherVariables) {
+        return enter(
+                new ConfigKey<>(
+                        path, type, defaultText, description, false, List.of(otherVariables)));
+    }
+
+    private static <T> ConfigKey<T> unset(
+            String path, ValueType<T> type, String description, String... otherVariables) {
+        return enter(
+                new ConfigKey<>(path, type, null, description, false, List.of(otherVariables)));
+    }
+
+    /** A credential, and with it the key that names a file with its value. */
+    private static ConfigKey<Secret> secret(String path, String description) {
+        ConfigKey<Secret> key =
+                enter(new ConfigKey<>(path, Types.secret(), null, description, true, List.of()));
+        unset(key.fileForm(), Types.path(), "File with the value of `" + path + "`.");
+        return key;
+    }
+
+    private static <T> ConfigKey<T> enter(ConfigKey<T> key) {
+        TABLE.add(key);
+        return key;
+    }
+}

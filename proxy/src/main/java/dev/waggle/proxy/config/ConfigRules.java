@@ -1,0 +1,60 @@
+package dev.waggle.proxy.config;
+
+import java.util.function.Consumer;
+
+/** What two keys have to do with each other. */
+final class ConfigRules {
+    private ConfigRules() {}
+
+    static void check(Settings settings, Consumer<ConfigProblem> problems) {
+        atMost(settings, ConfigKeys.REQUEST_LINE, ConfigKeys.HEAD, problems);
+        atMost(settings, ConfigKeys.WRITE_BUFFER_LOW, ConfigKeys.WRITE_BUFFER_HIGH, problems);
+        distinctPorts(settings, problems);
+        if (settings.get(ConfigKeys.PROXY_PROTOCOL)
+                && settings.get(ConfigKeys.TRUSTED_PROXIES).isEmpty()) {
+            problems.accept(
+                    ConfigProblem.of(
+                            settings.setting(ConfigKeys.PROXY_PROTOCOL),
+                            "needs trusted-proxies, the only peers that may send the header"));
+        }
+        if (settings.find(ConfigKeys.DEFAULT_CERTIFICATE) != null
+                && settings.find(ConfigKeys.CERT_DIR) == null) {
+            problems.accept(
+                    ConfigProblem.of(
+                            settings.setting(ConfigKeys.DEFAULT_CERTIFICATE),
+                            "needs cert-dir, where it is looked for"));
+        }
+    }
+
+    private static void atMost(
+            Settings settings,
+            ConfigKey<Long> lesser,
+            ConfigKey<Long> greater,
+            Consumer<ConfigProblem> problems) {
+        if (settings.get(lesser) > settings.get(greater)) {
+            String limit = greater.path() + ", which is " + settings.setting(greater).text();
+            problems.accept(
+                    ConfigProblem.of(settings.setting(lesser), "expected at most " + limit));
+        }
+    }
+
+    private static void distinctPorts(Settings settings, Consumer<ConfigProblem> problems) {
+        distinct(settings, ConfigKeys.HTTP_PORT, ConfigKeys.HTTPS_PORT, problems);
+        distinct(settings, ConfigKeys.ADMIN_PORT, ConfigKeys.HTTPS_PORT, problems);
+        distinct(settings, ConfigKeys.ADMIN_PORT, ConfigKeys.HTTP_PORT, problems);
+    }
+
+    private static void distinct(
+            Settings settings,
+            ConfigKey<Integer> port,
+            ConfigKey<Integer> other,
+            Consumer<ConfigProblem> problems) {
+        int number = settings.get(port);
+        if (number != 0 && number == settings.get(other)) {
+            problems.accept(
+                    ConfigProblem.of(
+                            settings.setting(port),
+                            "expected another port than that of " + other.path()));
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.waggle.proxy.config;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The types that values have. Each one knows its range and says it in words. */
+final class Types {
+    private static final int LONGEST_TEXT = 1024;
+    private static final int LONGEST_LIST = 1024;
+
+    /** Printable ASCII without spaces, quotes or backslashes, which no name or address needs. */
+    private static final Pattern WORD = Pattern.compile("[!#-&(-\\[\\]-~]+");
+
+    private Types() {}
+
+    static ValueType<Integer> integer(int least, int most) {
+        return type(
+                "a whole number from " + least + " to " + most,
+                text ->
+                        Optional.of(text)
+                                .filter(it -> it.matches("\\d{1,10}"))
+                                .map(Long::parseLong)
+                                .filter(it -> it >= least && it <= most)
+                                .map(Long::intValue));
+    }
+
+    static ValueType<Long> size(long least, long most) {
+        String range = Units.size(least) + " to " + Units.size(most);
+        return type(
+                "a size from " + range + " (like 512k or 10m)",
+                text -> Units.size(text).filter(it -> it >= least && it <= most));
+    }
+
+    /** A size where 0 means that there is no limit. */
+    static ValueType<Long> sizeLimit() {
+        return type("a size (like 512k or 10m), 0 = no limit", Units::size);
+    }
+
+    static ValueType<Duration> duration(Duration least, Duration most) {
+        String range = Units.duration(least) + " to " + Units.duration(most);
+        return type(
+                "a duration from " + range + " (like 500ms, 10s or 15m)",
+                text ->
+                        Units.duration(text)
+                                .filter(it -> it.compareTo(least) >= 0 && it.compareTo(most) <= 0));
+    }
+
+    static ValueType<Boolean> bool() {
+        return type(
+                "true, false, yes, no, on, off, 1 or 0",
+                text ->
+                        switch (text.toLowerCase(Locale.ROOT)) {
+                            case "true", "yes", "on", "1" -> Optional.of(true);
+                            case "false", "no", "off", "0" -> Optional.of(false);
+                            default -> Optional.empty();
+                        });
+    }
+
+    /** One of an enumeration's names, in lower case. */
+    static <E extends Enum<E>> ValueType<E> oneOf(Class<E> values) {
+        List<E> all = Arrays.asList(values.getEnumConstants());
+        String names = all.stream().map(Types::word).collect(Collectors.joining(", "));
+        return type(
+                "one of " + names,
+                text -> all.stream().filter(it -> word(it).equals(text)).findFirst());
+    }
+
+    static ValueType<Path> path() {
+        return type("a path", Types::parsePath);
+    }
+
+    static ValueType<InetAddress> address() {
+        return type("an IP address", AddressRange::literal);
+    }
+
+    static ValueType<AddressRange> range() {
+        return type("addresses or CIDR ranges (10.0.0.0/8)", AddressRange::parse);
+    }
+
+    /** A text of printable ASCII without spaces, at most 1,024 characters. */
+    static ValueType<String> word(String what) {
+        return type(what, text -> Optional.of(text).filter(Types::isShort).filter(Types::isWord));
+    }
+
+    static ValueType<Secret> secret() {
+        return type(
+                "a text of 1 to 1024 characters",
+                text -> Optional.of(text).filter(Types::isShort).map(Secret::new));
+    }
+
+    static ValueType<URI> uri(String what, String... schemes) {
+        return type(
+                what,
+                text ->
+                        Optional.of(text)
+                                .filter(Types::isShort)
+                                .flatMap(Types::parseUri)
+                                .filter(uri -> isComplete(uri, schemes)));
+    }
+
+    /** A list by comma; blanks around its elements do not count, an empty text is no element. */
+    static <T> ValueType<List<T>> list(ValueType<T> element) {
+        return type("a list of " + element.accepted(), text -> parseList(element, text));
+    }
+
+    private static <T> Optional<List<T>> parseList(ValueType<T> element, String text) {
+        List<T> values = new ArrayList<>();
+        for (String part : text.isBlank() ? new String[0] : text.split(",", LONGEST_LIST + 1)) {
+            Optional<T> value = element.parse(part.strip());
+            if (value.isEmpty() || values.size() == LONGEST_LIST) {
+                return Optional.empty();
+            }
+            values.add(value.get());
+        }
+        return Optional.of(List.copyOf(values));
+    }
+
+    private static Optional<Path> parsePath(String text) {
+        if (!isShort(text)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Path.of(text));
+        } catch (InvalidPathException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<URI> parseUri(String text) {
+        try {
+            return Optional.of(new URI(text));
+        } catch (URISyntaxException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isComplete(URI uri, String... schemes) {
+        boolean known = Arrays.asList(schemes).contains(uri.getScheme());
+        return known
+                && uri.getUserInfo() == null
+                && ("unix".equals(uri.getScheme())
+                        ? uri.getHost() == null && uri.getPath() != null && !uri.getPath().isEmpty()
+                        : uri.getHost() != null);
+    }
+
+    private static boolean isShort(String text) {
+        return !text.isEmpty() && text.length() <= LONGEST_TEXT;
+    }
+
+    private static boolean isWord(String text) {
+        return WORD.matcher(text).matches();
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static <T> ValueType<T> type(String accepted, Function<String, Optional<T>> parser) {
+        return new ValueType<>() {
+            @Override
+            public Optional<T> parse(String text) {
+                return parser.apply(text);
+            }
+
+            @Override
+            public String accepted() {
+                return accepted;
+            }
+        };
+    }
+}

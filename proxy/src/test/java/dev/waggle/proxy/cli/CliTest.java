@@ -1,0 +1,174 @@
+package dev.waggle.proxy.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waggle.proxy.config.Config;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class CliTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final List<String> launched = new ArrayList<>();
+
+    @Test
+    void withoutArgumentsItIsTheQuickstart() {
+        assertThat(run()).isEqualTo(7);
+        assertThat(launched).containsExactly("quickstart 8443 8080");
+    }
+
+    @Test
+    void quickstartTakesFlagsToo() {
+        assertThat(run("quickstart", "--https-port=9443")).isEqualTo(7);
+        assertThat(launched).containsExactly("quickstart 9443 8080");
+    }
+
+    @Test
+    void serveHandsOverTheConfiguration() {
+        assertThat(run("serve", "--https-port", "1", "--http-port=2", "--self-signed"))
+                .isEqualTo(0);
+        assertThat(launched).containsExactly("serve 1 2");
+    }
+
+    @Test
+    void badKeysAreExitCodeTwoAndAllOnStderr() {
+        assertThat(run("serve", "--https-port", "x", "--htp-port", "1", "--drain-time=1"))
+                .isEqualTo(2);
+        assertThat(launched).isEmpty();
+        assertThat(err.toString(UTF_8))
+                .contains("https-port \"x\" (flag --https-port): expected")
+                .contains("--htp-port (flag --htp-port): is unknown; did you mean --http-port?")
+                .contains("drain-time \"1\"");
+        assertThat(out.size()).isZero();
+    }
+
+    @Test
+    void aFlagWithoutItsValueIsExitCodeTwo() {
+        assertThat(run("serve", "--https-port")).isEqualTo(2);
+        assertThat(err.toString(UTF_8)).contains("--https-port");
+    }
+
+    @Test
+    void anUnknownCommandIsExitCodeTwo() {
+        assertThat(run("server")).isEqualTo(2);
+        assertThat(err.toString(UTF_8)).contains("unknown command: server");
+    }
+
+    @Test
+    void configPrintsWhatHoldsAndWhereItComesFrom() {
+        assertThat(run("config", "--http-port", "81")).isEqualTo(0);
+        assertThat(out.toString(UTF_8)).contains("http-port: 81 # flag --http-port\n");
+    }
+
+    @Test
+    void configPrintsTheReference() {
+        assertThat(run("config", "--reference")).isEqualTo(0);
+        assertThat(out.toString(UTF_8)).contains("| `acme.email` |");
+    }
+
+    @Test
+    void versionIsOneWordAndANumber() {
+        assertThat(run("version")).isEqualTo(0);
+        assertThat(out.toString(UTF_8)).matches("(?s)waggle \\d+\\.\\d+\\.\\d+.*\nJava 25.*\n");
+    }
+
+    @Test
+    void helpListsEveryFlag() {
+        assertThat(run("serve", "--help")).isEqualTo(0);
+        assertThat(out.toString(UTF_8)).contains("--acme-email", "--config", "--stack-file");
+        assertThat(run("--help")).isEqualTo(0);
+        assertThat(out.toString(UTF_8)).contains("quickstart", "check", "health", "version");
+    }
+
+    @Test
+    void checkPrintsTheReportAndFailsOnProblems() {
+        assertThat(run("check", "good.yml")).isEqualTo(0);
+        assertThat(run("check", "bad.yml")).isEqualTo(1);
+        assertThat(run("check", "none.yml")).isEqualTo(2);
+        assertThat(run("check")).isEqualTo(2);
+        assertThat(out.toString(UTF_8)).isEqualTo("report good.yml\nreport bad.yml\n");
+    }
+
+    @Test
+    void healthIsZeroOnlyWhenTheProxyIsReady() throws Exception {
+        assertThat(health("HTTP/1.1 200 OK\r\n\r\n")).isZero();
+        assertThat(health("HTTP/1.1 503 Service Unavailable\r\n\r\nno table yet")).isOne();
+        assertThat(err.toString(UTF_8)).contains("not ready: no table yet");
+        assertThat(health("rubbish")).isOne();
+    }
+
+    @Test
+    void healthIsOneWhenNobodyListens() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        assertThat(run("health", "--admin-port=" + port)).isOne();
+    }
+
+    private int health(String answer) throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> answered =
+                    CompletableFuture.runAsync(() -> {
+                        try (Socket client = server.accept()) {
+                            client.getInputStream().read(new byte[1024]);
+                            client.getOutputStream().write(answer.getBytes(UTF_8));
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    });
+            int code = run("health", "--admin-port", "" + server.getLocalPort());
+            answered.get();
+            return code;
+        }
+    }
+
+    private int run(String... args) {
+        Cli cli =
+                new Cli(
+                        new RecordingLauncher(),
+                        CliTest::check,
+                        Map.of("HOME", "/home/bee"),
+                        new PrintStream(out, true, UTF_8),
+                        new PrintStream(err, true, UTF_8));
+        return cli.run(args);
+    }
+
+    private static StackCheck.Report check(Path file) throws IOException {
+        if (file.toString().equals("none.yml")) {
+            throw new NoSuchFileException("none.yml");
+        }
+        return new StackCheck.Report("report " + file + "\n", file.toString().equals("bad.yml"));
+    }
+
+    private final class RecordingLauncher implements Launcher {
+        @Override
+        public int serve(Config config) {
+            launched.add("serve " + ports(config));
+            return 0;
+        }
+
+        @Override
+        public int quickstart(Config config) {
+            launched.add("quickstart " + ports(config));
+            return 7;
+        }
+
+        private static String ports(Config config) {
+            return config.listeners().httpsPort() + " " + config.listeners().httpPort();
+        }
+    }
+}
