@@ -91,7 +91,7 @@ final class OnDemandContexts implements AutoCloseable {
     private void make(
             String host, @Nullable CompletableFuture<Made> before, CompletableFuture<Made> fresh) {
         try {
-            makeRoom(fresh);
+            makeRoom();
             fresh.complete(made(host));
         } catch (HandshakeRefused | SSLException | RuntimeException e) {
             byName.remove(host, fresh);
@@ -111,9 +111,9 @@ final class OnDemandContexts implements AutoCloseable {
     }
 
     /** Which one goes is no matter: whoever asks for it again waits for a millisecond. */
-    private void makeRoom(CompletableFuture<Made> fresh) {
+    private void makeRoom() {
         byName.forEach((host, made) -> {
-            if (byName.size() > MAX_KEPT && made != fresh && made.isDone()) {
+            if (byName.size() > MAX_KEPT && made.isDone()) {
                 remove(host, made);
             }
         });

@@ -1,0 +1,50 @@
+# Waggle's image, from the distribution that `./run package` leaves in target/dist:
+#
+#   ./run package && docker build -t waggle .
+#
+# The classic builder is enough, and nothing here names an architecture: the JDK image decides.
+
+# The JDK that makes the runtime. Any image with a JDK 25 and a shell will do.
+ARG JDK_IMAGE=eclipse-temurin:25-jdk
+# What the runtime needs below it is the C library and nothing else: no package manager, no shell. A Debian "slim" image would
+# do as well, and adds 60 MB that nothing here uses.
+ARG BASE_IMAGE=gcr.io/distroless/base-nossl-debian12
+
+FROM ${JDK_IMAGE} AS jdk
+
+# What jdeps finds in the distribution, less java.desktop and java.sql (optional parts of libraries); jdk.jcmd and jdk.jfr are
+# for those who have to look into a running edge.
+RUN jlink \
+      --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.jcmd,jdk.jfr,jdk.management,jdk.net,jdk.unsupported \
+      --strip-debug --no-header-files --no-man-pages --compress=zip-6 \
+      --output /runtime \
+ && /runtime/bin/java -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xshare:dump
+
+# Netty would unpack its native libraries to /tmp at each start, which fails where /tmp is mounted noexec. Those of the other
+# architecture do no harm.
+COPY target/dist /waggle
+RUN mkdir /native /state \
+ && cd /native \
+ && for library in /waggle/lib/netty-*-linux-*.jar; do jar --extract --file "$library" META-INF/native; done
+
+FROM ${BASE_IMAGE}
+
+COPY --from=jdk /runtime /opt/waggle/runtime
+COPY --from=jdk /native/META-INF/native /opt/waggle/native
+COPY target/dist /opt/waggle
+
+# Certificates, keys and the ACME account. A new volume takes the owner from here.
+COPY --from=jdk --chown=65532:65532 /state /var/lib/waggle
+VOLUME /var/lib/waggle
+
+# Low ports need no capability: containers may bind them since Engine 20.10.
+USER 65532:65532
+EXPOSE 80 443
+STOPSIGNAL SIGTERM
+
+# A small, quick JVM of its own that asks the admin listener.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
+  CMD ["/opt/waggle/runtime/bin/java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-XX:-UsePerfData", "-Xmx16m", "-cp", "/opt/waggle/lib/*", "dev.waggle.proxy.Main", "health"]
+
+ENTRYPOINT ["/opt/waggle/runtime/bin/java", "@/opt/waggle/waggle.args", "-Djava.library.path=/opt/waggle/native", "-cp", "/opt/waggle/lib/*", "dev.waggle.proxy.Main"]
+CMD ["serve"]

@@ -1,0 +1,220 @@
+package dev.waggle.proxy.real;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/** The images of the cluster, each made when the first test asks for it, and then on both nodes. */
+public final class Images {
+    private static final Duration BUILD_TIME = Duration.ofMinutes(3);
+    private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
+    private static final Path PROJECT = projectFolder();
+
+    private final SwarmNode manager;
+    private final SwarmNode worker;
+    private final Path folder;
+    private final Map<String, String> made = new ConcurrentHashMap<>();
+
+    Images(SwarmNode manager, SwarmNode worker, Path folder) {
+        this.manager = manager;
+        this.worker = worker;
+        this.folder = folder;
+    }
+
+    /** Busybox: a shell and the small programs of Unix, {@code httpd} and {@code nc} among them. */
+    public String busybox() {
+        return once("busybox", name -> importEverywhere(name, files(name).busybox()));
+    }
+
+    /** The machine's nginx, with a shell; configure it by a file and {@code nginx -c}. */
+    public String nginx() {
+        return once(
+                "nginx",
+                name ->
+                        importEverywhere(
+                                name,
+                                files(name)
+                                        .busybox()
+                                        .linked("/usr/sbin/nginx")
+                                        .tree("/etc/nginx/mime.types")
+                                        .write("/var/log/nginx/.keep", "")
+                                        .write("/var/lib/nginx/.keep", "")));
+    }
+
+    /** The machine's HAProxy, with a shell. */
+    public String haproxy() {
+        return once(
+                "haproxy",
+                name -> importEverywhere(name, files(name).busybox().linked("/usr/sbin/haproxy")));
+    }
+
+    /** Python and its standard library, with a shell. */
+    public String python() {
+        return once("python", name -> importEverywhere(name, pythonFiles(name)));
+    }
+
+    /**
+     * Waggle, built by the project's own Dockerfile from the distribution in {@code target/dist}.
+     */
+    public String waggle() {
+        return once("waggle", this::buildWaggle);
+    }
+
+    /** The server that keeps what it received: {@link Recorder}, on ports 8080 and 8081. */
+    public String recorder() {
+        return once("recorder", this::buildRecorder);
+    }
+
+    private String buildWaggle(String name) {
+        requireDistribution();
+        importInto(manager, "jdk", jdkFiles(), "ENV PATH=" + JAVA_HOME + "/bin:/bin");
+        importInto(manager, "base", baseFiles());
+        manager.dockerCommand(
+                        "build",
+                        "--network=none",
+                        "--tag=" + name,
+                        "--build-arg=JDK_IMAGE=jdk",
+                        "--build-arg=BASE_IMAGE=base",
+                        PROJECT.toString())
+                .within(BUILD_TIME)
+                .output();
+        return copyToWorker(name);
+    }
+
+    /** On top of Waggle's image, for its runtime: the layers are then on both nodes already. */
+    private String buildRecorder(String name) {
+        try {
+            Path context = Files.createDirectories(folder.resolve("recorder"));
+            String classes = Recorder.class.getPackageName().replace('.', '/');
+            Path target = Files.createDirectories(context.resolve("classes").resolve(classes));
+            for (Path each : recorderClasses()) {
+                Files.copy(each, target.resolve(each.getFileName()));
+            }
+            Files.writeString(
+                    context.resolve("Dockerfile"),
+                    """
+                    FROM %s
+                    COPY classes /classes
+                    HEALTHCHECK NONE
+                    ENTRYPOINT ["/opt/waggle/runtime/bin/java", "-Xmx64m", "-XX:+UseSerialGC", "-cp", "/classes", "%s"]
+                    CMD ["8080", "8081"]
+                    """
+                            .formatted(waggle(), Recorder.class.getName()));
+            manager.docker("build", "--tag=" + name, context.toString());
+            return copyToWorker(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Collection<Path> recorderClasses() throws IOException {
+        Path classes =
+                Path.of(
+                                Recorder.class
+                                        .getProtectionDomain()
+                                        .getCodeSource()
+                                        .getLocation()
+                                        .getPath())
+                        .resolve(Recorder.class.getPackageName().replace('.', '/'));
+        try (Stream<Path> files = Files.list(classes)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("Record"))
+                    .toList();
+        }
+    }
+
+    private RootFileSystem pythonFiles(String name) {
+        String program = Command.of("realpath", "/usr/bin/python3").output();
+        String library = "/usr/lib/" + Path.of(program).getFileName();
+        RootFileSystem files =
+                files(name)
+                        .busybox()
+                        .linked(program)
+                        .tree(library, library.substring(1) + "/test", "sitecustomize.py");
+        try (Stream<Path> modules = Files.list(Path.of(library, "lib-dynload"))) {
+            modules.forEach(module -> files.linked(module.toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return files.write("/bin/python3", "#!/bin/sh\nexec " + program + " \"$@\"\n");
+    }
+
+    /** The JDK that runs this test. Sources and class archives are half of it and not needed. */
+    private RootFileSystem jdkFiles() {
+        return javaLibraries("jdk").busybox().tree(JAVA_HOME.toString(), "src.zip", "*.jsa");
+    }
+
+    /** What the base image of the Dockerfile has to offer: a C library and certificates. */
+    private RootFileSystem baseFiles() {
+        return javaLibraries("base").tree("/etc/ssl/certs/ca-certificates.crt");
+    }
+
+    private RootFileSystem javaLibraries(String name) {
+        return files(name)
+                .librariesOf(JAVA_HOME.resolve("lib/libjava.so").toString())
+                .librariesOf(JAVA_HOME.resolve("lib/server/libjvm.so").toString());
+    }
+
+    private void requireDistribution() {
+        if (!Files.isDirectory(PROJECT.resolve("target/dist/lib"))) {
+            throw new IllegalStateException("no distribution in target/dist: ./run package");
+        }
+    }
+
+    private RootFileSystem files(String name) {
+        return new RootFileSystem(folder.resolve(name));
+    }
+
+    private String importEverywhere(String name, RootFileSystem files) {
+        Path archive = importInto(manager, name, files);
+        worker.docker("import", archive.toString(), name);
+        return name;
+    }
+
+    private Path importInto(SwarmNode node, String name, RootFileSystem files, String... changes) {
+        Path archive = folder.resolve(name + ".tar");
+        files.pack(archive);
+        List<String> words = new ArrayList<>(List.of("import"));
+        List.of(changes).forEach(change -> words.addAll(List.of("--change", change)));
+        words.addAll(List.of(archive.toString(), name));
+        node.dockerCommand(words.toArray(String[]::new)).within(BUILD_TIME).output();
+        return archive;
+    }
+
+    private String copyToWorker(String name) {
+        Path archive = folder.resolve(name + "-saved.tar");
+        manager.docker("save", "--output", archive.toString(), name);
+        worker.docker("load", "--input", archive.toString());
+        return name;
+    }
+
+    private interface Maker {
+        String make(String name);
+    }
+
+    private synchronized String once(String name, Maker maker) {
+        String image = made.get(name);
+        if (image == null) {
+            image = maker.make(name);
+            made.put(name, image);
+        }
+        return image;
+    }
+
+    /** The tests run in a module's folder or in the project's. */
+    private static Path projectFolder() {
+        for (Path here = Path.of("").toAbsolutePath(); here != null; here = here.getParent()) {
+            if (Files.exists(here.resolve("Dockerfile"))) {
+                return here;
+            }
+        }
+        throw new IllegalStateException("no Dockerfile in this folder or above it");
+    }
+}

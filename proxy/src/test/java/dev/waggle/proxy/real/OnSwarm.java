@@ -1,0 +1,17 @@
+package dev.waggle.proxy.real;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * A test class on the private Swarm: its constructor or methods may take a {@link SwarmCluster}.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Tag("real")
+@ExtendWith(SwarmExtension.class)
+public @interface OnSwarm {}

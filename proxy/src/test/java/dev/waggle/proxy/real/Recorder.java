@@ -1,0 +1,3 @@
+package dev.waggle.proxy.real;
+
+final class Recorder {}

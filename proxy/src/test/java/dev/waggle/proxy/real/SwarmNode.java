@@ -1,0 +1,110 @@
+package dev.waggle.proxy.real;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A Docker engine of our own, in its own namespaces, with an address in the cluster's network. */
+public final class SwarmNode implements AutoCloseable {
+    /** The group that may open the engine's socket, inside the node: {@code DOCKER_GID}. */
+    public static final int SOCKET_GROUP = 65_530;
+
+    private static final Duration START_TIME = Duration.ofSeconds(30);
+    // The one that belongs to the engine, where the machine has another one beside it.
+    private static final Path PACKAGED_CLIENT = Path.of("/usr/bin/docker");
+
+    // Nothing of the user's own client may matter here.
+    private static final Map<String, String> CLIENT_SETTINGS =
+            Map.of("DOCKER_BUILDKIT", "0", "DOCKER_CONTEXT", "", "DOCKER_API_VERSION", "");
+
+    private final String name;
+    private final String address;
+    private final Path folder;
+    private final Namespace namespace;
+
+    private SwarmNode(String name, String address, Path folder, Namespace namespace) {
+        this.name = name;
+        this.address = address;
+        this.folder = folder;
+        this.namespace = namespace;
+    }
+
+    /**
+     * Starts an engine. It does not answer yet; see {@link #awaitEngine()}.
+     *
+     * @param folder of the whole cluster; its name is this run's own
+     */
+    static SwarmNode start(String name, String address, Path folder) {
+        Path own = folder.resolve(name);
+        List<String> engine =
+                List.of(
+                        "dockerd",
+                        "--data-root=" + own.resolve("data"),
+                        "--exec-root=" + own.resolve("exec"),
+                        "--pidfile=" + own.resolve("pid"),
+                        // Where a stack file looks for it inside the node, and where we do.
+                        "--host=unix:///run/docker.sock",
+                        "--host=unix://" + own.resolve("docker.sock"),
+                        "--group=" + SOCKET_GROUP,
+                        "--exec-opt=native.cgroupdriver=cgroupfs",
+                        "--cgroup-parent=/" + folder.getFileName());
+        own.toFile().mkdirs();
+        Namespace namespace = Namespace.start(name, own.resolve("log").toString(), engine);
+        return new SwarmNode(name, address, own, namespace);
+    }
+
+    void awaitEngine() {
+        Eventually.holds(
+                "the engine of " + name + " answers",
+                START_TIME,
+                () -> dockerCommand("version").run().status() == 0,
+                this::log);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Where other nodes and clients reach it. */
+    public String address() {
+        return address;
+    }
+
+    /**
+     * Runs {@code docker} against this node and wants it to succeed.
+     *
+     * @return its output
+     */
+    public String docker(String... arguments) {
+        return dockerCommand(arguments).output();
+    }
+
+    public Command dockerCommand(String... arguments) {
+        String client = Files.isExecutable(PACKAGED_CLIENT) ? PACKAGED_CLIENT.toString() : "docker";
+        return Command.of(arguments)
+                .startedBy(client, "--host", "unix://" + folder.resolve("docker.sock"))
+                .with(CLIENT_SETTINGS)
+                .with(Map.of("DOCKER_CONFIG", folder.toString()));
+    }
+
+    /** A program of this machine in the network of this node. */
+    public Command inNetwork(String... words) {
+        return namespace.inNetwork(Command.of(words));
+    }
+
+    Namespace namespace() {
+        return namespace;
+    }
+
+    /** The end of the engine's log. */
+    String log() {
+        return Command.of("tail", "-n", "30", folder.resolve("log").toString()).run().output();
+    }
+
+    @Override
+    public void close() {
+        namespace.close();
+    }
+}
