@@ -117,6 +117,7 @@ public final class Exchange {
 
     /** Starts it, once its downstream end knows it. */
     public void open() {
+        services.observer().opened(record);
         switch (services.policy().decide(request, client)) {
             case Decision.Forward(Route matched) -> authenticate(matched);
             case Decision.Reply(LocalReply reply) -> reply(reply);

@@ -5,6 +5,9 @@ package dev.waggle.proxy.exchange;
  * wait or allocate much.
  */
 public interface ExchangeObserver {
+    /** An exchange begins. */
+    void opened(ExchangeRecord record);
+
     /** An exchange is over; its record and its request are valid during the call. */
     void finished(Exchange exchange, ExchangeRecord record, int status);
 

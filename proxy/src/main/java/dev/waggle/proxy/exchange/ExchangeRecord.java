@@ -22,6 +22,7 @@ public final class ExchangeRecord {
     private long requestBytes;
     private long responseBytes;
     private int status;
+    private boolean late;
 
     ExchangeRecord(long startNanos, long startEpochMillis) {
         this.startNanos = startNanos;
@@ -55,6 +56,15 @@ public final class ExchangeRecord {
 
     int status() {
         return status;
+    }
+
+    /** Marks an exchange that began when the process was about to stop already. */
+    public void late(boolean value) {
+        late = value;
+    }
+
+    public boolean isLate() {
+        return late;
     }
 
     /** When the request head was complete, as {@link System#nanoTime()}. */
