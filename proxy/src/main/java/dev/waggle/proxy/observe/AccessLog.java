@@ -1,0 +1,116 @@
+package dev.waggle.proxy.observe;
+
+import dev.waggle.proxy.config.AccessLogFormat;
+import dev.waggle.proxy.config.Logging;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The access log: each event loop has a ring of its own, and one daemon thread carries the lines of
+ * all of them to the stream. It looks at the rings by itself every few milliseconds, so that an
+ * event loop never has to wake it; a stream that blocks costs lines, which are counted, and never a
+ * request.
+ */
+public final class AccessLog implements AutoCloseable {
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(1);
+
+    private final AccessLogFormat format;
+    private final int bufferBytes;
+    private final OutputStream out;
+    private final List<LineRing> rings = new CopyOnWriteArrayList<>();
+    private final AtomicLong discarded = new AtomicLong();
+    private final Thread carrier;
+    private volatile boolean closing;
+
+    /**
+     * @param bufferBytes what each event loop may keep for a slow stream
+     * @param out written to by one thread, unbuffered
+     */
+    public AccessLog(AccessLogFormat format, int bufferBytes, OutputStream out) {
+        this.format = format;
+        this.bufferBytes = bufferBytes;
+        this.out = out;
+        this.carrier = Thread.ofPlatform().daemon().name("access-log").unstarted(this::carry);
+    }
+
+    /** The access log on standard output, as configured. */
+    public static AccessLog toStdout(Logging logging) {
+        return new AccessLog(
+                logging.accessLog(),
+                logging.accessLogBufferBytes(),
+                new FileOutputStream(FileDescriptor.out));
+    }
+
+    /** Starts to carry lines; once. */
+    public void start() {
+        if (format != AccessLogFormat.OFF) {
+            carrier.start();
+        }
+    }
+
+    /** A writer for one event loop. */
+    public AccessLogWriter writer() {
+        return switch (format) {
+            case OFF -> AccessLogWriter.SILENT;
+            case COMMON -> writer(new CommonFormat());
+            case JSON -> writer(new JsonFormat());
+        };
+    }
+
+    private AccessLogWriter writer(LineFormat lineFormat) {
+        LineRing ring = new LineRing(bufferBytes);
+        rings.add(ring);
+        return new AccessLogWriter(ring, lineFormat);
+    }
+
+    /** How many lines were lost. Any thread. */
+    public long dropped() {
+        return discarded.get() + rings.stream().mapToLong(LineRing::dropped).sum();
+    }
+
+    /** Carries what is there and ends; gives up after a second when the stream blocks. */
+    @Override
+    public void close() {
+        closing = true;
+        LockSupport.unpark(carrier);
+        try {
+            if (carrier.isAlive()) {
+                carrier.join(LONGEST_CLOSE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void carry() {
+        while (!closing) {
+            if (carryOnce() < bufferBytes / 4) {
+                LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            }
+        }
+        carryOnce();
+    }
+
+    /** Each ring's lines leave whole before those of the next, or lines would mix. */
+    private int carryOnce() {
+        int most = 0;
+        for (LineRing ring : rings) {
+            try {
+                most = Math.max(most, ring.drainTo(out));
+            } catch (IOException e) {
+                // Nobody reads standard output any more. There is no better place to say so than
+                // the count of lost lines.
+                discarded.addAndGet(ring.discard());
+            }
+        }
+        return most;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.waggle.proxy.observe;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class LineRingTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    @Test
+    void aLineIsSeenOnlyWhole() throws IOException {
+        LineRing ring = new LineRing(16);
+        ring.begin();
+        ring.put((byte) 'a');
+        assertThat(ring.drainTo(out)).isZero();
+        ring.commit();
+        assertThat(ring.drainTo(out)).isOne();
+        assertThat(ring.drainTo(out)).isZero();
+    }
+
+    @Test
+    void linesWrapAroundTheEnd() throws IOException {
+        LineRing ring = new LineRing(16);
+        for (int i = 0; i < 100; i++) {
+            String line = "line " + i + " of 10\n";
+            write(ring, line.substring(line.length() - 11));
+            out.reset();
+            ring.drainTo(out);
+            assertThat(out.toString(US_ASCII)).isEqualTo(line.substring(line.length() - 11));
+        }
+        assertThat(ring.dropped()).isZero();
+    }
+
+    @Test
+    void aFullRingDropsWholeLinesAndCounts() throws IOException {
+        LineRing ring = new LineRing(16);
+        write(ring, "1234567\n");
+        write(ring, "89abcde\n");
+        write(ring, "x\n");
+        write(ring, "this line is longer than the ring\n");
+        assertThat(ring.dropped()).isEqualTo(2);
+        ring.drainTo(out);
+        write(ring, "again\n");
+        ring.drainTo(out);
+        assertThat(out.toString(US_ASCII)).isEqualTo("1234567\n89abcde\nagain\n");
+        assertThat(ring.dropped()).isEqualTo(2);
+    }
+
+    @Test
+    void aShortPieceAfterOneThatDidNotFitDoesNotMakeALine() throws IOException {
+        LineRing ring = new LineRing(16);
+        ring.begin();
+        byte[] long20 = "x".repeat(20).getBytes(US_ASCII);
+        ring.put(long20, 0, long20.length);
+        ring.put((byte) '\n');
+        ring.commit();
+        assertThat(ring.drainTo(out)).isZero();
+        assertThat(ring.dropped()).isOne();
+    }
+
+    @Test
+    void discardingCountsLines() throws IOException {
+        LineRing ring = new LineRing(64);
+        write(ring, "a\n");
+        write(ring, "b\n");
+        assertThat(ring.discard()).isEqualTo(2);
+        assertThat(ring.drainTo(out)).isZero();
+    }
+
+    @Test
+    void twoThreadsLoseAndBreakNothing() throws Exception {
+        LineRing ring = new LineRing(1024);
+        int lines = 200_000;
+        CompletableFuture<Void> writer =
+                CompletableFuture.runAsync(() -> {
+                    for (int i = 0; i < lines; i++) {
+                        write(ring, "line number " + i + "\n");
+                    }
+                });
+        while (!writer.isDone()) {
+            ring.drainTo(out);
+        }
+        writer.get(10, TimeUnit.SECONDS);
+        ring.drainTo(out);
+        String[] read = out.toString(US_ASCII).split("\n", -1);
+        assertThat(read.length - 1 + ring.dropped()).isEqualTo(lines);
+        long before = -1;
+        for (int i = 0; i < read.length - 1; i++) {
+            assertThat(read[i]).startsWith("line number ");
+            long number = Long.parseLong(read[i].substring("line number ".length()));
+            assertThat(number).isGreaterThan(before);
+            before = number;
+        }
+    }
+
+    private static void write(LineRing ring, String line) {
+        byte[] bytes = line.getBytes(US_ASCII);
+        ring.begin();
+        ring.put(bytes, 0, bytes.length);
+        ring.commit();
+    }
+}
