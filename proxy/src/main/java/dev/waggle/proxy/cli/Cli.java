@@ -5,7 +5,8 @@ import dev.waggle.proxy.config.ConfigLoad.Rejected;
 import dev.waggle.proxy.config.ConfigLoader;
 import dev.waggle.proxy.config.ConfigProblem;
 import dev.waggle.proxy.config.ConfigText;
-import java.io.IOException;
+import dev.waggle.routing.check.CheckReport;
+import dev.waggle.routing.translate.TranslatorSettings;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -24,7 +25,6 @@ public final class Cli {
     private static final int USAGE = 2;
 
     private final Launcher launcher;
-    private final StackCheck check;
     private final Map<String, String> environment;
     private final PrintStream out;
     private final PrintStream err;
@@ -35,13 +35,8 @@ public final class Cli {
      * @param err where complaints go
      */
     public Cli(
-            Launcher launcher,
-            StackCheck check,
-            Map<String, String> environment,
-            PrintStream out,
-            PrintStream err) {
+            Launcher launcher, Map<String, String> environment, PrintStream out, PrintStream err) {
         this.launcher = launcher;
-        this.check = check;
         this.environment = Map.copyOf(environment);
         this.out = out;
         this.err = err;
@@ -124,11 +119,12 @@ public final class Cli {
     private int check(ParseResult command) {
         String file = command.matchedPositionalValue(0, "");
         try {
-            StackCheck.Report report = check.check(Path.of(file));
+            CheckReport report =
+                    CheckReport.of(Path.of(file), TranslatorSettings.DEFAULTS, environment);
             out.print(report.text());
             return report.hasProblems() ? FAILED : OK;
-        } catch (InvalidPathException | IOException e) {
-            err.println("waggle: " + file + " cannot be read: " + e.getMessage());
+        } catch (InvalidPathException e) {
+            err.println("waggle: " + e.getMessage());
             return USAGE;
         }
     }

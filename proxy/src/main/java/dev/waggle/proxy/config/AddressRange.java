@@ -33,7 +33,7 @@ public record AddressRange(long high, long low, int prefix) {
     }
 
     /** The address that this literal spells; never asks DNS. Names, zones and brackets are none. */
-    static Optional<InetAddress> literal(String text) {
+    public static Optional<InetAddress> literal(String text) {
         if (text.isEmpty() || text.length() > 45 || text.indexOf('%') >= 0) {
             return Optional.empty();
         }

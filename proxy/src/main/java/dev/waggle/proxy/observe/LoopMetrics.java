@@ -28,7 +28,8 @@ public final class LoopMetrics {
     private final Counts accepted = new Counts(folded);
     private final Counts refused = new Counts(folded);
     private final Counts connects = new Counts(folded);
-    private final Counts upstream = new Counts(folded);
+    private final Count upstreamOpen = new Count();
+    private final Count upstreamIdle = new Count();
     private final Counts retries = new Counts(folded);
     private final Counts handshakes = new Counts(folded);
 
@@ -80,26 +81,19 @@ public final class LoopMetrics {
         connects.add(result, 1);
     }
 
-    /** A connection to a task is there, and in use. */
+    /** A connection to a task stands. */
     public void upstreamOpened() {
-        upstream.add(IN_USE, 1);
+        upstreamOpen.add(1);
     }
 
-    /** A connection that was in use went to the pool. */
-    public void upstreamIdle() {
-        upstream.add(IN_USE, -1);
-        upstream.add(IDLE, 1);
+    /** A connection to a task that stood is closed. */
+    public void upstreamClosed() {
+        upstreamOpen.add(-1);
     }
 
-    /** A pooled connection was taken into use. */
-    public void upstreamReused() {
-        upstream.add(IDLE, -1);
-        upstream.add(IN_USE, 1);
-    }
-
-    /** A connection closed that was pooled, or in use. */
-    public void upstreamClosed(boolean wasIdle) {
-        upstream.add(wasIdle ? IDLE : IN_USE, -1);
+    /** So many more, or fewer, of the connections to tasks wait in pools. */
+    public void upstreamIdle(int by) {
+        upstreamIdle.add(by);
     }
 
     /** Another endpoint is tried. */
@@ -131,7 +125,9 @@ public final class LoopMetrics {
         scrape.add(Metric.CONNECTIONS_ACCEPTED, accepted);
         scrape.add(Metric.REFUSED, refused);
         scrape.add(Metric.UPSTREAM_CONNECTS, connects);
-        scrape.add(Metric.UPSTREAM_CONNECTIONS, upstream);
+        long idle = upstreamIdle.value();
+        scrape.add(Metric.UPSTREAM_CONNECTIONS, (double) idle, IDLE);
+        scrape.add(Metric.UPSTREAM_CONNECTIONS, (double) (upstreamOpen.value() - idle), IN_USE);
         scrape.add(Metric.RETRIES, retries);
         scrape.add(Metric.TLS_HANDSHAKES, handshakes);
         scrape.add(Metric.METRICS_FOLDED, (double) folded.value());

@@ -11,15 +11,18 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CliTest {
+    @TempDir Path folder;
+
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final List<String> launched = new ArrayList<>();
@@ -94,12 +97,30 @@ class CliTest {
     }
 
     @Test
-    void checkPrintsTheReportAndFailsOnProblems() {
-        assertThat(run("check", "good.yml")).isEqualTo(0);
-        assertThat(run("check", "bad.yml")).isEqualTo(1);
-        assertThat(run("check", "none.yml")).isEqualTo(2);
+    void checkPrintsRoutesAndFailsOnProblems() throws IOException {
+        assertThat(run("check", stack("routing-port: 80"))).isEqualTo(0);
+        assertThat(out.toString(UTF_8)).contains("blog.example", "10.0.0.1:80", "no problems");
+        assertThat(run("check", stack("routing-prot: 80"))).isEqualTo(1);
+        assertThat(out.toString(UTF_8)).contains("routing-prot");
+        assertThat(run("check", folder + "/none.yml")).isEqualTo(1);
         assertThat(run("check")).isEqualTo(2);
-        assertThat(out.toString(UTF_8)).isEqualTo("report good.yml\nreport bad.yml\n");
+    }
+
+    private String stack(String label) throws IOException {
+        String text =
+                """
+                services:
+                  blog:
+                    image: blog
+                    deploy:
+                      labels:
+                        routing-host: blog.example
+                        %s
+                x-waggle:
+                  endpoints:
+                    blog: ["10.0.0.1:80"]
+                """;
+        return Files.writeString(folder.resolve("stack.yml"), text.formatted(label)).toString();
     }
 
     @Test
@@ -140,18 +161,10 @@ class CliTest {
         Cli cli =
                 new Cli(
                         new RecordingLauncher(),
-                        CliTest::check,
                         Map.of("HOME", "/home/bee"),
                         new PrintStream(out, true, UTF_8),
                         new PrintStream(err, true, UTF_8));
         return cli.run(args);
-    }
-
-    private static StackCheck.Report check(Path file) throws IOException {
-        if (file.toString().equals("none.yml")) {
-            throw new NoSuchFileException("none.yml");
-        }
-        return new StackCheck.Report("report " + file + "\n", file.toString().equals("bad.yml"));
     }
 
     private final class RecordingLauncher implements Launcher {

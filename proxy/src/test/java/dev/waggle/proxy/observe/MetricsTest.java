@@ -67,7 +67,7 @@ class MetricsTest {
         loop.upstreamConnect("ok");
         loop.upstreamOpened();
         loop.upstreamOpened();
-        loop.upstreamIdle();
+        loop.upstreamIdle(1);
         loop.retried("connect");
         loop.handshake("unrecognized-name");
 

@@ -1,0 +1,11 @@
+package dev.waggle.proxy.admin;
+
+/**
+ * An endpoint as it is shown.
+ *
+ * @param address with port, {@code 10.0.1.7:8080}
+ * @param task id; empty outside a Swarm
+ * @param node name; empty outside a Swarm
+ * @param state a word, {@code ready}
+ */
+public record EndpointView(String address, String task, String node, String state) {}

@@ -1,0 +1,27 @@
+package dev.waggle.proxy.admin;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A route as it is shown.
+ *
+ * @param host name, or wildcard
+ * @param context path prefix
+ * @param services full names of those that share it, the oldest first
+ * @param options what differs from the defaults, by key
+ */
+public record RouteView(
+        String name,
+        String host,
+        String context,
+        List<String> services,
+        String upstream,
+        List<EndpointView> endpoints,
+        Map<String, String> options) {
+    public RouteView {
+        services = List.copyOf(services);
+        endpoints = List.copyOf(endpoints);
+        options = Map.copyOf(options);
+    }
+}
