@@ -2,6 +2,7 @@ package dev.waggle.proxy.admin;
 
 import dev.waggle.proxy.config.Admin;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.timeout.WriteTimeoutHandler;
@@ -14,7 +15,6 @@ import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
-import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
@@ -59,7 +59,7 @@ public final class AdminServer implements AutoCloseable {
                         .idleTimeout(IDLE)
                         .requestTimeout(REQUEST)
                         .maxKeepAliveRequests(MAX_REQUESTS_PER_CONNECTION)
-                        .doOnConnection(this::bound)
+                        .doOnChannelInit((_, channel, _) -> bound(channel))
                         .handle(this::handle);
     }
 
@@ -93,13 +93,14 @@ public final class AdminServer implements AutoCloseable {
     }
 
     /** Holds down how many there are and how long a slow reader may take for a piece. */
-    private void bound(Connection connection) {
+    private void bound(Channel channel) {
         boolean tooMany = connections.incrementAndGet() > MAX_CONNECTIONS;
-        connection.onDispose(connections::decrementAndGet);
-        connection.addHandlerFirst(
-                new WriteTimeoutHandler(WRITE.toMillis(), TimeUnit.MILLISECONDS));
+        channel.closeFuture().addListener(_ -> connections.decrementAndGet());
+        channel.pipeline()
+                .addFirst(new WriteTimeoutHandler(WRITE.toMillis(), TimeUnit.MILLISECONDS));
         if (tooMany) {
-            connection.dispose();
+            // Not at once: the channel is still being set up.
+            channel.eventLoop().execute(channel::close);
         }
     }
 

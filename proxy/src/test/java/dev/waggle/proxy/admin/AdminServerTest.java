@@ -149,7 +149,7 @@ class AdminServerTest {
         "attacker.example,421",
         "localhost.attacker.example,421",
         "10.0.0.1,421",
-        "[::1,421"
+        "[::1,400"
     })
     void answersOnlyToItsOwnNames(String host, int status) throws IOException {
         assertThat(ask("GET", "/health/live", host)).startsWith("HTTP/1.1 " + status + " ");

@@ -115,12 +115,13 @@ class CliTest {
                     deploy:
                       labels:
                         routing-host: blog.example
-                        %s
+                        LABEL
                 x-waggle:
                   endpoints:
                     blog: ["10.0.0.1:80"]
                 """;
-        return Files.writeString(folder.resolve("stack.yml"), text.formatted(label)).toString();
+        return Files.writeString(folder.resolve("stack.yml"), text.replace("LABEL", label))
+                .toString();
     }
 
     @Test
