@@ -6,6 +6,7 @@ import dev.waggle.routing.source.SourceState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -31,7 +32,7 @@ final class StackFilePoller {
     /** Coarser than the time stamps of any file system: within it a change may not move them. */
     private static final Duration TIME_STAMP_GRAIN = Duration.ofSeconds(3);
 
-    private record Stamp(FileTime modified, long bytes) {}
+    private record Stamp(FileTime modified, long bytes, @Nullable Object fileKey) {}
 
     private final Path file;
     private final Map<String, String> variables;
@@ -59,12 +60,19 @@ final class StackFilePoller {
             return readIfChanged();
         } catch (Malformed e) {
             broken(e.what(), e.accepted());
+        } catch (NoSuchFileException e) {
+            unreadable("does not exist");
         } catch (IOException e) {
-            readStamp = null;
-            readContent = null;
-            broken("cannot be read: " + e, "a readable file");
+            unreadable("cannot be read: " + e);
         }
         return Optional.empty();
+    }
+
+    /** Forgets what was read, so that the same content makes all well again when it is back. */
+    private void unreadable(String what) {
+        readStamp = null;
+        readContent = null;
+        broken(what, "a readable file");
     }
 
     private Optional<SourceState> readIfChanged() throws IOException {
@@ -90,7 +98,7 @@ final class StackFilePoller {
         if (!attributes.isRegularFile()) {
             throw new IOException("not a regular file");
         }
-        return new Stamp(attributes.lastModifiedTime(), attributes.size());
+        return new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
     }
 
     private boolean isOld(Stamp stamp) {
