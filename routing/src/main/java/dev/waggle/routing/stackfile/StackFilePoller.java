@@ -2,6 +2,7 @@ package dev.waggle.routing.stackfile;
 
 import dev.waggle.routing.Malformed;
 import dev.waggle.routing.Problem;
+import dev.waggle.routing.source.DiscoveryStatus;
 import dev.waggle.routing.source.SourceState;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,6 +43,7 @@ final class StackFilePoller {
     private byte @Nullable [] readContent;
     private @Nullable SourceState lastState;
     private volatile List<Problem> problems = List.of();
+    private volatile DiscoveryStatus status = DiscoveryStatus.UNREAD;
 
     StackFilePoller(Path file, Map<String, String> variables, InstantSource clock) {
         this.file = file;
@@ -52,6 +54,11 @@ final class StackFilePoller {
     /** From any thread: what is wrong with the file as it is now. */
     List<Problem> problems() {
         return problems;
+    }
+
+    /** From any thread: how well the file is known. */
+    DiscoveryStatus status() {
+        return status;
     }
 
     /** One look: a state when it is another than the last one. By one thread at a time. */
@@ -78,19 +85,28 @@ final class StackFilePoller {
     private Optional<SourceState> readIfChanged() throws IOException {
         Stamp stamp = stamp();
         if (stamp.equals(readStamp) && isOld(stamp)) {
-            return Optional.empty();
+            return unchanged();
         }
         byte[] content = content();
         readStamp = stamp;
         if (Arrays.equals(content, readContent)) {
-            return Optional.empty();
+            return unchanged();
         }
         readContent = content;
         StackFile read = StackFileReader.read(content, variables);
         problems = read.problems();
+        status = status.succeeded(clock.instant(), content.length);
         boolean isNew = !read.state().equals(lastState);
         lastState = read.state();
         return isNew ? Optional.of(read.state()) : Optional.empty();
+    }
+
+    /** A look at a file that is as good or as broken as it was. */
+    private Optional<SourceState> unchanged() {
+        if (!status.isStale()) {
+            status = status.succeeded(clock.instant(), 0);
+        }
+        return Optional.empty();
     }
 
     private Stamp stamp() throws IOException {
@@ -125,5 +141,6 @@ final class StackFilePoller {
             LOG.warn("stack file {} {}{}", file, what, kept);
         }
         problems = List.of(problem);
+        status = status.failed(what, 0);
     }
 }

@@ -95,6 +95,26 @@ class LabelDecoderTest {
                 .satisfies(p -> assertThat(p.message()).contains("the route is left out"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/a%20b", "/caf\u00e9", "/a;v=1"})
+    void aContextThatNoRequestCouldMatchIsAProblemAndNotSilence(String context) {
+        Map<String, String> labels = labels("routing-context", context);
+
+        assertThat(onlyProblem(labels).message()).contains("the route is left out");
+        assertThat(onlyRoute(labels("routing-internal-context", context)).internalContext())
+                .isEqualTo(new PathPrefix(context));
+    }
+
+    @Test
+    void aWildcardCannotBeVerifiedWithoutAnUpstreamName() {
+        Map<String, String> labels =
+                labels("routing-host", "*.blog.example", "routing-on-https", "true");
+
+        assertThat(onlyProblem(labels).label()).isEqualTo("routing-upstream-name");
+        labels.put("routing-upstream-name", "blog.internal");
+        assertThat(decode(labels).problems()).isEmpty();
+    }
+
     @Test
     void routingInternalContextTakesThePlaceOfTheContext() {
         RouteLabels route =

@@ -106,7 +106,7 @@ class ValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "0", "65536", "-1", "+80", "8o", "80 ", "99999999999"})
+    @ValueSource(strings = {"", "0", "65536", "-1", "+80", "8o", "80 ", "99999999999", "٨٠"})
     void refusesWhatIsNoPort(String text) {
         assertThatExceptionOfType(Malformed.class).isThrownBy(() -> Values.port(text));
     }

@@ -80,6 +80,9 @@ class StackFileSourceTest {
                 .singleElement()
                 .satisfies(p -> assertThat(p.message()).contains("line 2"))
                 .satisfies(p -> assertThat(p.message()).contains("last good content stays"));
+        assertThat(poller.status().isStale()).isTrue();
+        poller.step();
+        assertThat(poller.status().isStale()).isTrue();
     }
 
     @Test
@@ -91,6 +94,8 @@ class StackFileSourceTest {
         write("services: {a: }  ");
 
         assertThat(poller.step()).isEmpty();
+        assertThat(poller.status().isStale()).isFalse();
+        assertThat(poller.status().lastSuccess()).contains(now);
         assertThat(poller.problems()).isEmpty();
     }
 
