@@ -13,6 +13,7 @@ import dev.waggle.routing.translate.TranslatorSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -43,6 +44,8 @@ public record CheckReport(String text, boolean hasProblems) {
             return of(StackFileReader.read(in.readNBytes(MAX_BYTES_READ), variables), settings);
         } catch (Malformed e) {
             return new CheckReport(file + " " + e.what() + "\n", true);
+        } catch (NoSuchFileException e) {
+            return new CheckReport(file + " does not exist\n", true);
         } catch (IOException e) {
             return new CheckReport(file + " cannot be read: " + e + "\n", true);
         }

@@ -148,12 +148,16 @@ final class LabelSorter {
     private void unknown(RouteEntries route, String key, Label label) {
         LabelKey nearest = NearestKey.of(key);
         String message = "there is no such label";
-        if (nearest.isGuard() && NearestKey.distance(key, nearest.key()) <= GUARD_DISTANCE) {
+        if (nearest.isGuard() && isMeantAs(nearest, key)) {
             route.breakGuard(label);
             message += "; the route is closed, as it was probably meant to be protected";
         }
         String suggestion = nearest.isOfService() ? nearest.label() : route.labelOf(nearest);
         problems.add(label.key(), label.value(), message, "did you mean " + suggestion + "?");
+    }
+
+    private static boolean isMeantAs(LabelKey guard, String key) {
+        return key.contains("auth") || NearestKey.distance(key, guard.key()) <= GUARD_DISTANCE;
     }
 
     private void duplicate(Label label) {

@@ -57,14 +57,15 @@ final class RouteDecoder {
 
     private Optional<RouteLabels> route(RouteOptions options) {
         List<HostPattern> hosts = hosts(LabelKey.HOST, true);
-        Optional<Integer> port = read(LabelKey.PORT, Values::port);
-        Optional<PathPrefix> context = read(LabelKey.CONTEXT, RouteDecoder::context);
-        Optional<PathPrefix> internal = read(LabelKey.INTERNAL_CONTEXT, RouteDecoder::context);
+        Optional<Integer> port = read(LabelKey.PORT, orLeftOut(Values::port));
+        Optional<PathPrefix> context = read(LabelKey.CONTEXT, orLeftOut(RouteDecoder::context));
+        Optional<PathPrefix> internal = read(LabelKey.INTERNAL_CONTEXT, orLeftOut(PathPrefix::new));
         Optional<Integer> priority =
                 read(LabelKey.PRIORITY, v -> Values.integer(v, -MAX_PRIORITY, MAX_PRIORITY));
         Optional<String> network = read(LabelKey.NETWORK, v -> Values.line(v, MAX_NETWORK_CHARS));
         var _ = read(LabelKey.PROTOCOL, Values::protocol);
         reportWhatIsMissing(hosts);
+        reportUnverifiable(hosts, options.upstreamTls());
         if (hosts.isEmpty()
                 || port.isEmpty()
                 || isBad(LabelKey.CONTEXT, context)
@@ -84,15 +85,31 @@ final class RouteDecoder {
     }
 
     /**
-     * Without its context a route would take the whole host, and with another internal one it would
-     * show what was not meant to be shown.
+     * Without a port there is nothing to talk to; without its context a route would take the whole
+     * host, and with another internal one it would show what was not meant to be shown.
+     */
+    private static <T> Function<String, T> orLeftOut(Function<String, T> parser) {
+        return text -> {
+            try {
+                return parser.apply(text);
+            } catch (Malformed e) {
+                throw new Malformed(e.what() + "; the route is left out", e.accepted());
+            }
+        };
+    }
+
+    /**
+     * Requests are matched only where every reading of their path agrees, and of escapes and of
+     * path parameters there are several: a context with them would never match.
      */
     private static PathPrefix context(String text) {
-        try {
-            return new PathPrefix(text);
-        } catch (Malformed e) {
-            throw new Malformed(e.what() + "; the route is left out", e.accepted());
+        PathPrefix context = new PathPrefix(text);
+        if (context.value().indexOf('%') >= 0 || context.value().indexOf(';') >= 0) {
+            throw new Malformed(
+                    "has an escape, a ; or a character that must be escaped",
+                    "a path of plain letters, digits and punctuation such as /github");
         }
+        return context;
     }
 
     private RouteOptions options() {
@@ -165,6 +182,16 @@ final class RouteDecoder {
             missing(LabelKey.HOST, "no host is given, so nothing is exposed");
         } else if (!hosts.isEmpty() && entries.get(LabelKey.PORT).isEmpty()) {
             missing(LabelKey.PORT, "no port is given, so the route is left out");
+        }
+    }
+
+    /** The verified name is the route's host by default, and a pattern is no name. */
+    private void reportUnverifiable(List<HostPattern> hosts, UpstreamTls tls) {
+        boolean hasPattern = hosts.stream().anyMatch(h -> !(h instanceof HostPattern.Exact));
+        if (hasPattern && tls.mode() == UpstreamTls.Mode.VERIFY && tls.name() == null) {
+            missing(
+                    LabelKey.UPSTREAM_NAME,
+                    "the tasks' certificate cannot be verified against a host with a *");
         }
     }
 

@@ -4,23 +4,26 @@ import dev.waggle.routing.Malformed;
 import dev.waggle.routing.TlsMode;
 import dev.waggle.routing.UpstreamTls;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** The values of labels that are a number, a word or a line of text. */
 final class Values {
+    /** In ASCII: {@link Integer#parseInt} would read the digits of every script. */
+    private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,10}");
+
     private Values() {}
 
     /** Within bounds, both included. */
     static int integer(String text, int least, int most) {
         String accepted = "a whole number from " + least + " to " + most;
-        try {
-            int value = Integer.parseInt(text);
-            if (value >= least && value <= most && !text.startsWith("+")) {
-                return value;
-            }
-            throw new Malformed("is out of range", accepted);
-        } catch (NumberFormatException e) {
+        if (!INTEGER.matcher(text).matches()) {
             throw new Malformed("is no whole number", accepted);
         }
+        long value = Long.parseLong(text);
+        if (value < least || value > most) {
+            throw new Malformed("is out of range", accepted);
+        }
+        return (int) value;
     }
 
     static int port(String text) {

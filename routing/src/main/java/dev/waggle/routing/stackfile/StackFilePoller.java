@@ -2,10 +2,12 @@ package dev.waggle.routing.stackfile;
 
 import dev.waggle.routing.Malformed;
 import dev.waggle.routing.Problem;
+import dev.waggle.routing.source.DiscoveryStatus;
 import dev.waggle.routing.source.SourceState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -31,7 +33,7 @@ final class StackFilePoller {
     /** Coarser than the time stamps of any file system: within it a change may not move them. */
     private static final Duration TIME_STAMP_GRAIN = Duration.ofSeconds(3);
 
-    private record Stamp(FileTime modified, long bytes) {}
+    private record Stamp(FileTime modified, long bytes, @Nullable Object fileKey) {}
 
     private final Path file;
     private final Map<String, String> variables;
@@ -41,6 +43,7 @@ final class StackFilePoller {
     private byte @Nullable [] readContent;
     private @Nullable SourceState lastState;
     private volatile List<Problem> problems = List.of();
+    private volatile DiscoveryStatus status = DiscoveryStatus.UNREAD;
 
     StackFilePoller(Path file, Map<String, String> variables, InstantSource clock) {
         this.file = file;
@@ -53,36 +56,57 @@ final class StackFilePoller {
         return problems;
     }
 
+    /** From any thread: how well the file is known. */
+    DiscoveryStatus status() {
+        return status;
+    }
+
     /** One look: a state when it is another than the last one. By one thread at a time. */
     Optional<SourceState> step() {
         try {
             return readIfChanged();
         } catch (Malformed e) {
             broken(e.what(), e.accepted());
+        } catch (NoSuchFileException e) {
+            unreadable("does not exist");
         } catch (IOException e) {
-            readStamp = null;
-            readContent = null;
-            broken("cannot be read: " + e, "a readable file");
+            unreadable("cannot be read: " + e);
         }
         return Optional.empty();
+    }
+
+    /** Forgets what was read, so that the same content makes all well again when it is back. */
+    private void unreadable(String what) {
+        readStamp = null;
+        readContent = null;
+        broken(what, "a readable file");
     }
 
     private Optional<SourceState> readIfChanged() throws IOException {
         Stamp stamp = stamp();
         if (stamp.equals(readStamp) && isOld(stamp)) {
-            return Optional.empty();
+            return unchanged();
         }
         byte[] content = content();
         readStamp = stamp;
         if (Arrays.equals(content, readContent)) {
-            return Optional.empty();
+            return unchanged();
         }
         readContent = content;
         StackFile read = StackFileReader.read(content, variables);
         problems = read.problems();
+        status = status.succeeded(clock.instant(), content.length);
         boolean isNew = !read.state().equals(lastState);
         lastState = read.state();
         return isNew ? Optional.of(read.state()) : Optional.empty();
+    }
+
+    /** A look at a file that is as good or as broken as it was. */
+    private Optional<SourceState> unchanged() {
+        if (!status.isStale()) {
+            status = status.succeeded(clock.instant(), 0);
+        }
+        return Optional.empty();
     }
 
     private Stamp stamp() throws IOException {
@@ -90,7 +114,7 @@ final class StackFilePoller {
         if (!attributes.isRegularFile()) {
             throw new IOException("not a regular file");
         }
-        return new Stamp(attributes.lastModifiedTime(), attributes.size());
+        return new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
     }
 
     private boolean isOld(Stamp stamp) {
@@ -117,5 +141,6 @@ final class StackFilePoller {
             LOG.warn("stack file {} {}{}", file, what, kept);
         }
         problems = List.of(problem);
+        status = status.failed(what, 0);
     }
 }

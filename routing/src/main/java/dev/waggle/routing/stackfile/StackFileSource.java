@@ -1,6 +1,7 @@
 package dev.waggle.routing.stackfile;
 
 import dev.waggle.routing.Problem;
+import dev.waggle.routing.source.DiscoveryStatus;
 import dev.waggle.routing.source.ServiceSource;
 import dev.waggle.routing.source.SourceState;
 import java.nio.file.Path;
@@ -64,6 +65,11 @@ public final class StackFileSource implements ServiceSource {
     /** From any thread: what is wrong with the file as it is now; empty when all is well. */
     public List<Problem> problems() {
         return poller.problems();
+    }
+
+    /** From any thread: how well the file is known. */
+    public DiscoveryStatus status() {
+        return poller.status();
     }
 
     private Flux<SourceState> states(Scheduler reader) {
