@@ -1,0 +1,32 @@
+package dev.waggle.proxy.tls;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The application protocols that are offered to clients, the preferred one first (RFC 7301). */
+public enum Alpn {
+    /** HTTP/2 (RFC 9113 section 3.2). */
+    HTTP_2("h2"),
+    /** HTTP/1.1, and what a client that negotiates nothing gets. */
+    HTTP_1_1("http/1.1");
+
+    private final String id;
+
+    Alpn(String id) {
+        this.id = id;
+    }
+
+    /** The protocol's registered identifier. */
+    public String id() {
+        return id;
+    }
+
+    static Alpn of(@Nullable String negotiated) {
+        return HTTP_2.id.equals(negotiated) ? HTTP_2 : HTTP_1_1;
+    }
+
+    /** Whether a client that offers these can be served; one that offers nothing can. */
+    static boolean anyIn(List<String> offered) {
+        return offered.isEmpty() || offered.contains(HTTP_2.id) || offered.contains(HTTP_1_1.id);
+    }
+}
