@@ -1,0 +1,88 @@
+package dev.waggle.proxy.tls;
+
+import dev.waggle.acme.ServerCertificate;
+import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLException;
+
+/**
+ * Makes contexts that all behave alike, and gives those that live new ticket keys. Blocks; never on
+ * an event loop.
+ */
+final class ServerContextFactory {
+
+    private final TlsProvider provider;
+    private final Duration ticketRotation;
+    private final SecureRandom random;
+    private final String[] groups;
+    private final Set<ServerContext> live = ConcurrentHashMap.newKeySet();
+    private TicketSecrets secrets;
+    private Instant rotated;
+
+    ServerContextFactory(TlsSettings settings, Instant now, SecureRandom random) {
+        this.provider = settings.provider();
+        this.ticketRotation = settings.ticketRotation();
+        this.random = random;
+        this.groups = TlsParameters.groups(provider);
+        this.secrets = TicketSecrets.create(random);
+        this.rotated = now;
+    }
+
+    synchronized ServerContext create(ServerCertificate certificate) throws SSLException {
+        ServerContext context = new ServerContext(certificate, ssl(certificate));
+        context.useTickets(secrets);
+        live.add(context);
+        return context;
+    }
+
+    synchronized void discard(ServerContext context) {
+        if (live.remove(context)) {
+            context.discard();
+        }
+    }
+
+    /** Gives every context new ticket keys, when the newest has encrypted for long enough. */
+    synchronized boolean rotateTicketsIfDue(Instant now) {
+        if (now.isBefore(rotated.plus(ticketRotation))) {
+            return false;
+        }
+        secrets = secrets.rotated(random);
+        rotated = now;
+        live.forEach(context -> context.useTickets(secrets));
+        return true;
+    }
+
+    private SslContext ssl(ServerCertificate certificate) throws SSLException {
+        SslContextBuilder builder =
+                SslContextBuilder.forServer(certificate.privateKey(), certificate.chain())
+                        .sslProvider(provider.netty())
+                        .protocols(TlsParameters.PROTOCOLS)
+                        .ciphers(TlsParameters.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
+                        .sessionTimeout(ticketRotation.multipliedBy(2).toSeconds())
+                        .applicationProtocolConfig(
+                                TlsParameters.alpn(Alpn.HTTP_2.id(), Alpn.HTTP_1_1.id()));
+        if (provider == TlsProvider.BORINGSSL) {
+            // Each connection's private-key operation on its own event loop: as measured, the
+            // fastest.
+            builder.option(OpenSslContextOption.USE_TASKS, false)
+                    .option(OpenSslContextOption.GROUPS, groups);
+        }
+        return withoutSessionCache(builder.build());
+    }
+
+    /** Tickets hold the sessions: a cache would be memory that clients fill. */
+    private static SslContext withoutSessionCache(SslContext context) {
+        if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
+            sessions.setSessionCacheEnabled(false);
+        }
+        return context;
+    }
+}
