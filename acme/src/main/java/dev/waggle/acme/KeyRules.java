@@ -7,7 +7,6 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 
 /**
@@ -40,7 +39,6 @@ final class KeyRules {
         return switch (key) {
             case RSAPublicKey rsa -> rsaAlgorithm(rsa.getModulus().bitLength());
             case ECPublicKey ec -> ecAlgorithm(ec.getParams().getOrder().bitLength());
-            case EdECPublicKey ed when ed.getParams().getName().equals("Ed25519") -> "Ed25519";
             default ->
                     throw new CertificateRefused(
                             "keys of the kind " + key.getAlgorithm() + " are not served",

@@ -41,8 +41,7 @@ public final class ServerCertificate {
      * Checks the chain and the key against each other.
      *
      * @param chain the leaf first, then each one's issuer; 1 to 10 certificates
-     * @param privateKey the leaf's key: RSA of 2048 to 8192 bits, EC on P-256, P-384 or P-521, or
-     *     Ed25519
+     * @param privateKey the leaf's key: RSA of 2048 to 8192 bits, or EC on P-256, P-384 or P-521
      * @throws CertificateRefused when they cannot be served together, with what to change
      */
     public static ServerCertificate of(List<X509Certificate> chain, PrivateKey privateKey)

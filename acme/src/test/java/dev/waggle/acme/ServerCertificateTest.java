@@ -84,7 +84,7 @@ class ServerCertificateTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"RSA,1024,1024 bits", "Ed448,Ed448,EdDSA", "DSA,2048,DSA"})
+    @CsvSource({"RSA,1024,1024 bits", "Ed25519,Ed25519,EdDSA", "DSA,2048,DSA"})
     void refusesKeysThatClientsDoNotAccept(String algorithm, String size, String complaint) {
         TestChain chain = chainWith(algorithm, size);
 
@@ -92,9 +92,9 @@ class ServerCertificateTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"RSA,2048", "EC,secp256r1", "EC,secp384r1", "EC,secp521r1", "Ed25519,"})
+    @CsvSource({"RSA,2048", "EC,secp256r1", "EC,secp384r1", "EC,secp521r1"})
     void acceptsTheKeysThatClientsAccept(String algorithm, String size) throws CertificateRefused {
-        assertThat(chainWith(algorithm, size == null ? "" : size).certificate().names())
+        assertThat(chainWith(algorithm, size).certificate().names())
                 .containsExactly("a.example.org");
     }
 

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -90,14 +91,18 @@ final class ClientHelloHandler extends ChannelDuplexHandler {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (phase != Phase.DONE) {
-            phase = Phase.DONE;
-            // A connection without a byte is a port probe, not a handshake.
-            if (collected.isReadable()) {
-                listener.handshakeFailed(ctx.channel(), HandshakeFailure.CLOSED);
-            }
-        }
+        lose(ctx);
         ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) {
+            lose(ctx);
+            var _ = ctx.close();
+        } else {
+            refuse(ctx, HandshakeFailure.INTERNAL);
+        }
     }
 
     @Override
@@ -178,6 +183,15 @@ final class ClientHelloHandler extends ChannelDuplexHandler {
         listener.handshakeFailed(ctx.channel(), failure);
         ctx.writeAndFlush(failure.alert().toRecord(ctx.alloc()))
                 .addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private void lose(ChannelHandlerContext ctx) {
+        // A connection without a byte is a port probe, not a handshake.
+        if (phase != Phase.DONE && collected.isReadable()) {
+            listener.handshakeFailed(ctx.channel(), HandshakeFailure.CLOSED);
+        }
+        phase = Phase.DONE;
+        cancelTimer();
     }
 
     private static HandshakeFailure failureOf(Throwable cause) {

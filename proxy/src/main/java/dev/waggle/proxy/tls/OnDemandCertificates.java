@@ -1,5 +1,6 @@
 package dev.waggle.proxy.tls;
 
+import dev.waggle.acme.LocalAuthority;
 import dev.waggle.acme.ServerCertificate;
 import java.util.Optional;
 
@@ -19,6 +20,21 @@ public interface OnDemandCertificates {
                     return Optional.empty();
                 }
             };
+
+    /** Lets the local authority make them. */
+    static OnDemandCertificates signedBy(LocalAuthority authority) {
+        return new OnDemandCertificates() {
+            @Override
+            public boolean mayServe(String host) {
+                return authority.mayServe(host);
+            }
+
+            @Override
+            public Optional<ServerCertificate> certificateFor(String host) {
+                return authority.certificateFor(host);
+            }
+        };
+    }
 
     /**
      * Whether one would be made for this host (lower case). Called on an event loop for each such
