@@ -27,7 +27,15 @@ public final class FieldEdits {
                     FieldName.TE,
                     FieldName.TRAILER,
                     FieldName.UPGRADE,
-                    FieldName.KEEP_ALIVE);
+                    FieldName.KEEP_ALIVE,
+                    FieldName.DATE,
+                    FieldName.FORWARDED,
+                    FieldName.X_FORWARDED_FOR,
+                    FieldName.X_FORWARDED_PROTO,
+                    FieldName.X_FORWARDED_HOST,
+                    FieldName.X_FORWARDED_PORT,
+                    FieldName.X_FORWARDED_PREFIX,
+                    FieldName.X_REAL_IP);
 
     private final byte[][] foldedNames;
     private final byte[] lines;
@@ -40,8 +48,9 @@ public final class FieldEdits {
     /**
      * Makes them from names and values; an empty value removes the field.
      *
-     * @throws IllegalArgumentException when a name is no token, frames or routes the message, or a
-     *     value has control characters; the message says which
+     * @throws IllegalArgumentException when a name is no token or the proxy itself decides that
+     *     field (framing, routing, who the client is), or a value has control characters; the
+     *     message says which
      */
     public static FieldEdits of(Map<String, String> values) {
         List<byte[]> names = new ArrayList<>();
