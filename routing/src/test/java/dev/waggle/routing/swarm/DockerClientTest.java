@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DockerClientTest {
     private final FakeDocker docker = new FakeDocker();
-    private final DockerClient client = new DockerClient(SwarmSettings.of(docker.host()));
+    private final DockerClient client = new DockerClient(DockerSettings.of(docker.host()));
 
     @AfterEach
     void stop() {
@@ -51,7 +51,9 @@ class DockerClientTest {
     @Test
     void aFailureSaysWhatWasAskedAndWhatTheEngineSaid() {
         assertThatThrownBy(() -> client.get("/secrets"))
-                .hasMessage("GET /v1.41/secrets: status 404: {\"message\":\"page not found\"}");
+                .hasMessage(
+                        docker.host()
+                                + " GET /v1.41/secrets: status 404: {\"message\":\"page not found\"}");
     }
 
     @Test
@@ -59,6 +61,6 @@ class DockerClientTest {
         docker.goAway();
 
         assertThatThrownBy(() -> client.get("/tasks"))
-                .hasMessageStartingWith("GET /_ping: ConnectException: ");
+                .hasMessageStartingWith(docker.host() + " GET /_ping: ConnectException: ");
     }
 }

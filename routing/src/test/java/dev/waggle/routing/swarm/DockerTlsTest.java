@@ -107,7 +107,7 @@ class DockerTlsTest {
 
     private String ask(Path certFolder) throws DockerUnavailable {
         DockerHost host = new DockerHost.TcpPort("127.0.0.1", server.getAddress().getPort());
-        SwarmSettings settings = SwarmSettings.of(host).withCertFolder(certFolder);
+        DockerSettings settings = DockerSettings.of(host).withCertFolder(certFolder);
         return new String(new DockerClient(settings).get("/tasks"), StandardCharsets.UTF_8);
     }
 }

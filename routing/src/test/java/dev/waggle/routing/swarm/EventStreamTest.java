@@ -15,7 +15,7 @@ class EventStreamTest {
     private final CountDownLatch pauses = new CountDownLatch(3);
     private final EventStream events =
             new EventStream(
-                    new DockerClient(SwarmSettings.of(docker.host())),
+                    new DockerClient(DockerSettings.of(docker.host())),
                     triggers,
                     new Backoff(Duration.ofMillis(1), Duration.ofMillis(2), new Random(1)),
                     _ -> pauses.countDown());

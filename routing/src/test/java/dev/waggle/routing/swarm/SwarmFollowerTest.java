@@ -347,45 +347,29 @@ class SwarmFollowerTest {
                 .hasValueSatisfying(e -> assertThat(e).contains("longer than 2048 bytes"));
     }
 
-    private SwarmFollower follower(SwarmSettings settings) {
+    private SwarmFollower follower(DockerSettings settings) {
         return new SwarmFollower(
-                settings, new DockerClient(settings), () -> own, clock, new Random(1));
+                SwarmPace.USUAL, new DockerClient(settings), () -> own, clock, new Random(1));
     }
 
     /** A hanging answer is given up soon, so that the test is quick. */
-    static SwarmSettings quick(DockerHost host) {
-        SwarmSettings usual = SwarmSettings.of(host);
-        return new SwarmSettings(
+    private static DockerSettings quick(DockerHost host) {
+        DockerSettings usual = DockerSettings.of(host);
+        return new DockerSettings(
                 host,
-                Optional.empty(),
+                usual.certFolder(),
                 usual.connectTimeout(),
                 Duration.ofMillis(1500),
-                usual.maxAnswerBytes(),
-                usual.sweep(),
-                usual.sweepWhileChanging(),
-                usual.settleWithin(),
-                usual.quiet(),
-                usual.atLatest(),
-                usual.resync(),
-                usual.firstRetry(),
-                usual.lastRetry());
+                usual.maxAnswerBytes());
     }
 
-    private static SwarmSettings bounded(SwarmSettings usual, int maxAnswerBytes) {
-        return new SwarmSettings(
+    private static DockerSettings bounded(DockerSettings usual, int maxAnswerBytes) {
+        return new DockerSettings(
                 usual.host(),
                 usual.certFolder(),
                 usual.connectTimeout(),
                 usual.readTimeout(),
-                maxAnswerBytes,
-                usual.sweep(),
-                usual.sweepWhileChanging(),
-                usual.settleWithin(),
-                usual.quiet(),
-                usual.atLatest(),
-                usual.resync(),
-                usual.firstRetry(),
-                usual.lastRetry());
+                maxAnswerBytes);
     }
 
     private static ServiceState onlyService(Optional<SourceState> state) {

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -91,6 +90,17 @@ class SwarmSourceTest {
         subscription.dispose();
     }
 
+    @Test
+    void eachSubscriptionBeginsWithAState() throws Exception {
+        SwarmSource source = source(Duration.ofMinutes(5));
+        source.states().subscribe(states::add).dispose();
+        states.clear();
+        Disposable second = source.states().subscribe(states::add);
+
+        assertThat(host(next())).isEqualTo("a.example");
+        second.dispose();
+    }
+
     private SourceState next() throws InterruptedException {
         SourceState state = states.poll(20, TimeUnit.SECONDS);
         if (state == null) {
@@ -108,24 +118,21 @@ class SwarmSourceTest {
     }
 
     private SwarmSource source(Duration sweep) {
-        SwarmSettings usual = SwarmSettings.of(docker.host());
-        SwarmSettings settings =
-                new SwarmSettings(
-                        usual.host(),
-                        Optional.empty(),
-                        usual.connectTimeout(),
-                        usual.readTimeout(),
-                        usual.maxAnswerBytes(),
+        SwarmPace pace =
+                new SwarmPace(
                         sweep,
                         sweep,
-                        usual.settleWithin(),
+                        Duration.ofMinutes(1),
                         Duration.ofMillis(5),
                         Duration.ofMillis(20),
                         Duration.ofMinutes(5),
                         Duration.ofMillis(5),
                         Duration.ofMillis(20));
         return new SwarmSource(
-                settings, () -> Set.of(Subnet.parse("10.0.1.0/24")), InstantSource.system());
+                DockerSettings.of(docker.host()),
+                pace,
+                () -> Set.of(Subnet.parse("10.0.1.0/24")),
+                InstantSource.system());
     }
 
     private static String host(SourceState state) {
