@@ -40,7 +40,7 @@ final class DockerClient {
                         settings.host(),
                         settings.certFolder(),
                         settings.connectTimeout(),
-                        Deadline.NONE);
+                        settings.streamLifetime());
         this.settings = settings;
     }
 

@@ -11,8 +11,9 @@ import java.util.Optional;
  * @param certFolder a folder with {@code ca.pem}, {@code cert.pem} and {@code key.pem} for TLS to a
  *     TCP port, as {@code DOCKER_CERT_PATH} names it; empty for no TLS
  * @param connectTimeout until a connection to a TCP port stands, and again for its TLS handshake
- * @param readTimeout for a whole answer, from connecting to its last byte; the stream of events has
- *     none
+ * @param readTimeout for a whole answer, from connecting to its last byte
+ * @param streamLifetime after which the stream of events is opened anew: one whose other end is
+ *     gone without a word looks the same as one without events
  * @param maxAnswerBytes the longest answer that is read; a longer one counts as a failed read. 4
  *     KiB a task is usual
  */
@@ -21,11 +22,14 @@ public record DockerSettings(
         Optional<Path> certFolder,
         Duration connectTimeout,
         Duration readTimeout,
+        Duration streamLifetime,
         int maxAnswerBytes) {
     private static final int MIN_ANSWER_BYTES = 1024;
 
     public DockerSettings {
-        if (!connectTimeout.isPositive() || !readTimeout.isPositive()) {
+        if (!connectTimeout.isPositive()
+                || !readTimeout.isPositive()
+                || !streamLifetime.isPositive()) {
             throw new IllegalArgumentException("timeouts must be longer than nothing");
         }
         if (maxAnswerBytes < MIN_ANSWER_BYTES) {
@@ -37,15 +41,25 @@ public record DockerSettings(
         }
     }
 
-    /** 5 s to connect, 30 s and 64 MiB for an answer, no TLS. */
+    /** 5 s to connect, 30 s and 64 MiB for an answer, 5 minutes for a stream, no TLS. */
     public static DockerSettings of(DockerHost host) {
         return new DockerSettings(
-                host, Optional.empty(), Duration.ofSeconds(5), Duration.ofSeconds(30), 64 << 20);
+                host,
+                Optional.empty(),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(5),
+                64 << 20);
     }
 
     /** The same over TLS, with the client certificate in this folder. */
     public DockerSettings withCertFolder(Path folder) {
         return new DockerSettings(
-                host, Optional.of(folder), connectTimeout, readTimeout, maxAnswerBytes);
+                host,
+                Optional.of(folder),
+                connectTimeout,
+                readTimeout,
+                streamLifetime,
+                maxAnswerBytes);
     }
 }

@@ -13,12 +13,7 @@ class EventStreamTest {
     private final Triggers triggers =
             new Triggers(new Debounce(Duration.ofMillis(1), Duration.ofMillis(5)));
     private final CountDownLatch pauses = new CountDownLatch(3);
-    private final EventStream events =
-            new EventStream(
-                    new DockerClient(DockerSettings.of(docker.host())),
-                    triggers,
-                    new Backoff(Duration.ofMillis(1), Duration.ofMillis(2), new Random(1)),
-                    _ -> pauses.countDown());
+    private final EventStream events = events(DockerSettings.of(docker.host()));
 
     @AfterEach
     void stop() {
@@ -41,11 +36,37 @@ class EventStreamTest {
     }
 
     @Test
+    void aStreamIsOpenedAnewWhenItsLifetimeIsOver() throws Exception {
+        DockerSettings usual = DockerSettings.of(docker.host());
+        DockerSettings shortLived =
+                new DockerSettings(
+                        usual.host(),
+                        usual.certFolder(),
+                        usual.connectTimeout(),
+                        usual.readTimeout(),
+                        Duration.ofMillis(20),
+                        usual.maxAnswerBytes());
+        Thread listening = Thread.ofVirtual().start(events(shortLived)::run);
+
+        pauses.await();
+        assertThat(docker.asked("/events")).isGreaterThanOrEqualTo(3);
+        ended(listening);
+    }
+
+    @Test
     void interruptingItEndsItWhileItListens() throws Exception {
         Thread listening = Thread.ofVirtual().start(events::run);
         triggers.await(Duration.ofSeconds(10));
 
         ended(listening);
+    }
+
+    private EventStream events(DockerSettings settings) {
+        return new EventStream(
+                new DockerClient(settings),
+                triggers,
+                new Backoff(Duration.ofMillis(1), Duration.ofMillis(2), new Random(1)),
+                _ -> pauses.countDown());
     }
 
     private static void ended(Thread listening) throws InterruptedException {

@@ -37,7 +37,12 @@ class SettingsTest {
 
     private static DockerSettings docker(DockerSettings usual, Duration read, int maxBytes) {
         return new DockerSettings(
-                usual.host(), usual.certFolder(), usual.connectTimeout(), read, maxBytes);
+                usual.host(),
+                usual.certFolder(),
+                usual.connectTimeout(),
+                read,
+                usual.streamLifetime(),
+                maxBytes);
     }
 
     private static SwarmPace pace(Duration sweep, Duration atLatest, Duration lastRetry) {

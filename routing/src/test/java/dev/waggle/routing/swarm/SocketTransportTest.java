@@ -108,7 +108,7 @@ class SocketTransportTest {
     @Test
     void interruptingAVirtualThreadEndsItsWait() throws Exception {
         try (RawPeer peer = new RawPeer(folder, "", true)) {
-            SocketTransport transport = transport(peer.host(), Deadline.NONE);
+            SocketTransport transport = transport(peer.host(), Duration.ofMinutes(5));
             Thread waiting = Thread.ofVirtual().unstarted(() -> ignoringFailure(transport));
             waiting.start();
             peer.question();
@@ -120,7 +120,7 @@ class SocketTransportTest {
 
     @Test
     void nothingButGetCanBeAsked() {
-        SocketTransport transport = transport(DockerHost.local(), Deadline.NONE);
+        SocketTransport transport = transport(DockerHost.local(), Duration.ofMinutes(5));
         Request delete =
                 Request.builder().method(Request.Method.DELETE).path("/v1.41/services/s1").build();
 

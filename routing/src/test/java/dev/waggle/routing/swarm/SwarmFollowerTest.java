@@ -360,6 +360,7 @@ class SwarmFollowerTest {
                 usual.certFolder(),
                 usual.connectTimeout(),
                 Duration.ofMillis(1500),
+                usual.streamLifetime(),
                 usual.maxAnswerBytes());
     }
 
@@ -369,6 +370,7 @@ class SwarmFollowerTest {
                 usual.certFolder(),
                 usual.connectTimeout(),
                 usual.readTimeout(),
+                usual.streamLifetime(),
                 maxAnswerBytes);
     }
 
