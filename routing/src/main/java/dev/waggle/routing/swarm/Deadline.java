@@ -13,9 +13,6 @@ import java.util.concurrent.TimeUnit;
  * bytes would pass one.
  */
 final class Deadline implements Closeable {
-    /** For the stream of events, which lasts as long as the connection. */
-    static final Duration NONE = Duration.ofNanos(Long.MAX_VALUE);
-
     private final Duration limit;
     private final Closeable socket;
     private final CountDownLatch finished = new CountDownLatch(1);
@@ -29,9 +26,7 @@ final class Deadline implements Closeable {
     /** Starts to count: closes the socket after the limit, unless this is closed before. */
     static Deadline start(Duration limit, Closeable socket) {
         Deadline deadline = new Deadline(limit, socket);
-        if (!limit.equals(NONE)) {
-            Thread.ofVirtual().name("docker-deadline").start(deadline::watch);
-        }
+        Thread.ofVirtual().name("docker-deadline").start(deadline::watch);
         return deadline;
     }
 

@@ -24,11 +24,11 @@ final class DockerClient {
 
     private final DockerHttpClient answers;
     private final DockerHttpClient streams;
-    private final int maxAnswerBytes;
+    private final DockerSettings settings;
     private final AtomicLong bytesRead = new AtomicLong();
     private volatile @Nullable ApiVersion version;
 
-    DockerClient(SwarmSettings settings) {
+    DockerClient(DockerSettings settings) {
         answers =
                 new SocketTransport(
                         settings.host(),
@@ -40,8 +40,8 @@ final class DockerClient {
                         settings.host(),
                         settings.certFolder(),
                         settings.connectTimeout(),
-                        Deadline.NONE);
-        maxAnswerBytes = settings.maxAnswerBytes();
+                        settings.streamLifetime());
+        this.settings = settings;
     }
 
     /** The whole body of the answer, or a failure: never a part. */
@@ -119,22 +119,22 @@ final class DockerClient {
         byte[] part = new byte[16384];
         for (int read = body.read(part); read >= 0; read = body.read(part)) {
             bytes.write(part, 0, read);
-            if (bytes.size() > maxAnswerBytes) {
+            if (bytes.size() > settings.maxAnswerBytes()) {
                 throw new DockerUnavailable(
-                        "%s is longer than %d bytes".formatted(path, maxAnswerBytes));
+                        "%s is longer than %d bytes".formatted(path, settings.maxAnswerBytes()));
             }
         }
         bytesRead.addAndGet(bytes.size());
         return bytes.toByteArray();
     }
 
-    private static DockerUnavailable unavailable(String path, Exception e) {
+    private DockerUnavailable unavailable(String path, Exception e) {
         Throwable cause =
                 e instanceof UncheckedIOException u ? Objects.requireNonNull(u.getCause()) : e;
         String reason =
                 cause instanceof DockerUnavailable
                         ? String.valueOf(cause.getMessage())
                         : cause.getClass().getSimpleName() + ": " + cause.getMessage();
-        return new DockerUnavailable("GET " + path + ": " + reason, cause);
+        return new DockerUnavailable(settings.host() + " GET " + path + ": " + reason, cause);
     }
 }

@@ -53,9 +53,10 @@ final class EventStream {
 
     /** Listens to one connection until it ends, for whatever reason. */
     private void listen() {
-        try (Response response = docker.stream(PATH);
-                JsonParser events = JsonElements.parser(response.getBody())) {
+        try (Response response = docker.stream(PATH)) {
             triggers.fire();
+            // Only now: making a parser waits for the first bytes.
+            JsonParser events = JsonElements.parser(response.getBody());
             while (JsonElements.skip(events)) {
                 triggers.fire();
                 backoff.reset();

@@ -28,7 +28,7 @@ final class SocketTransport implements DockerHttpClient {
     private final Duration deadline;
 
     /**
-     * @param deadline for a whole answer, its body included; {@link Deadline#NONE} for a stream
+     * @param deadline for a whole answer, its body included
      */
     SocketTransport(
             DockerHost host,

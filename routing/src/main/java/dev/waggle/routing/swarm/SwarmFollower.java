@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class SwarmFollower {
     private static final Logger LOG = LoggerFactory.getLogger(SwarmFollower.class);
 
-    private final SwarmSettings settings;
+    private final SwarmPace pace;
     private final DockerClient docker;
     private final SwarmReader reader;
     private final Supplier<Set<Subnet>> ownSubnets;
@@ -37,17 +37,17 @@ final class SwarmFollower {
     private volatile DiscoveryStatus status = DiscoveryStatus.UNREAD;
 
     SwarmFollower(
-            SwarmSettings settings,
+            SwarmPace pace,
             DockerClient docker,
             Supplier<Set<Subnet>> ownSubnets,
             InstantSource clock,
             RandomGenerator random) {
-        this.settings = settings;
+        this.pace = pace;
         this.docker = docker;
         this.reader = new SwarmReader(docker);
         this.ownSubnets = ownSubnets;
         this.clock = clock;
-        this.backoff = new Backoff(settings.firstRetry(), settings.lastRetry(), random);
+        this.backoff = new Backoff(pace.firstRetry(), pace.lastRetry(), random);
     }
 
     /**
@@ -97,7 +97,7 @@ final class SwarmFollower {
     private boolean isFullReadDue() {
         return view == null
                 || status.isStale()
-                || !clock.instant().isBefore(lastFullRead.plus(settings.resync()));
+                || !clock.instant().isBefore(lastFullRead.plus(pace.resync()));
     }
 
     private SwarmView readAll() throws DockerUnavailable {
@@ -133,14 +133,14 @@ final class SwarmFollower {
         }
         status = status.succeeded(clock.instant(), docker.bytesRead());
         backoff.reset();
-        nextWait = isSettling() ? settings.sweepWhileChanging() : settings.sweep();
+        nextWait = isSettling() ? pace.sweepWhileChanging() : pace.sweep();
     }
 
     private boolean isSettling() {
         SwarmView read = view;
         return read != null
                 && read.isChanging()
-                && clock.instant().isBefore(lastChange.plus(settings.settleWithin()));
+                && clock.instant().isBefore(lastChange.plus(pace.settleWithin()));
     }
 
     private void failed(String error) {

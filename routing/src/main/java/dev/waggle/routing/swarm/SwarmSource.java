@@ -19,20 +19,28 @@ import reactor.core.publisher.FluxSink.OverflowStrategy;
  * events. A subscriber that is slow gets the newest state only.
  */
 public final class SwarmSource implements ServiceSource {
-    private final SwarmSettings settings;
+    private final SwarmPace pace;
     private final DockerClient docker;
-    private final SwarmFollower follower;
+    private final Supplier<Set<Subnet>> ownSubnets;
+    private final InstantSource clock;
     private final RandomGenerator random = RandomGenerator.getDefault();
+    private volatile SwarmFollower follower;
 
     /** For this machine's interfaces and the system's clock. */
-    public SwarmSource(SwarmSettings settings) {
-        this(settings, Subnet::own, InstantSource.system());
+    public SwarmSource(DockerSettings docker, SwarmPace pace) {
+        this(docker, pace, Subnet::own, InstantSource.system());
     }
 
-    SwarmSource(SwarmSettings settings, Supplier<Set<Subnet>> ownSubnets, InstantSource clock) {
-        this.settings = settings;
-        docker = new DockerClient(settings);
-        follower = new SwarmFollower(settings, docker, ownSubnets, clock, random);
+    SwarmSource(
+            DockerSettings docker,
+            SwarmPace pace,
+            Supplier<Set<Subnet>> ownSubnets,
+            InstantSource clock) {
+        this.pace = pace;
+        this.docker = new DockerClient(docker);
+        this.ownSubnets = ownSubnets;
+        this.clock = clock;
+        follower = newFollower();
     }
 
     @Override
@@ -52,19 +60,23 @@ public final class SwarmSource implements ServiceSource {
     }
 
     private void start(FluxSink<SourceState> sink) {
-        Triggers triggers = new Triggers(new Debounce(settings.quiet(), settings.atLatest()));
-        Backoff reconnect = new Backoff(settings.firstRetry(), settings.lastRetry(), random);
+        // One that has told nothing yet: each subscription begins with a first state.
+        SwarmFollower fresh = newFollower();
+        follower = fresh;
+        Triggers triggers = new Triggers(new Debounce(pace.quiet(), pace.atLatest()));
+        Backoff reconnect = new Backoff(pace.firstRetry(), pace.lastRetry(), random);
         EventStream events = new EventStream(docker, triggers, reconnect, SwarmSource::pause);
         Thread listening = Thread.ofVirtual().name("swarm-events").start(events::run);
         Thread reading =
-                Thread.ofVirtual().name("swarm-source").start(() -> follow(triggers, sink));
+                Thread.ofVirtual().name("swarm-source").start(() -> follow(fresh, triggers, sink));
         sink.onDispose(() -> {
             listening.interrupt();
             reading.interrupt();
         });
     }
 
-    private void follow(Triggers triggers, FluxSink<SourceState> sink) {
+    private static void follow(
+            SwarmFollower follower, Triggers triggers, FluxSink<SourceState> sink) {
         try {
             boolean triggered = true;
             while (!Thread.currentThread().isInterrupted()) {
@@ -74,6 +86,10 @@ public final class SwarmSource implements ServiceSource {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private SwarmFollower newFollower() {
+        return new SwarmFollower(pace, docker, ownSubnets, clock, random);
     }
 
     private static void pause(Duration duration) throws InterruptedException {
