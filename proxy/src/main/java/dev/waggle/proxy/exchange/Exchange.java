@@ -10,6 +10,7 @@ import dev.waggle.proxy.policy.ClientIdentity;
 import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.Route;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +107,14 @@ public final class Exchange {
      */
     public boolean mayReuseIdleConnection() {
         return request.method().isIdempotent() && attempts <= 1;
+    }
+
+    /**
+     * The event loop that all calls come on: for those who leave it and come back. The only thing
+     * here that other threads may ask for.
+     */
+    public EventLoop loop() {
+        return services.loop();
     }
 
     /** Whether the exchange is over. */
