@@ -6,15 +6,13 @@ import dev.waggle.proxy.exchange.LocalReply;
 import dev.waggle.routing.Auth;
 import dev.waggle.routing.Problem;
 import dev.waggle.routing.Route;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,7 +33,6 @@ public final class BasicAuthenticator implements Authenticator, AutoCloseable {
     private final ProofMaker proofs;
     private final SuccessCache successes;
     private final AttemptLedger attempts;
-    private final ClientKey clients;
     private final Executor workers;
     private final LongSupplier nanoTime;
     private final Runnable stop;
@@ -47,7 +44,6 @@ public final class BasicAuthenticator implements Authenticator, AutoCloseable {
     BasicAuthenticator(
             PasswordFiles files,
             SuccessCache successes,
-            ClientKey clients,
             Executor workers,
             LongSupplier nanoTime,
             Runnable stop) {
@@ -56,7 +52,6 @@ public final class BasicAuthenticator implements Authenticator, AutoCloseable {
         this.proofs = new ProofMaker(random);
         this.successes = successes;
         this.attempts = new AttemptLedger(random.nextLong());
-        this.clients = clients;
         this.workers = workers;
         this.nanoTime = nanoTime;
         this.stop = stop;
@@ -65,26 +60,28 @@ public final class BasicAuthenticator implements Authenticator, AutoCloseable {
     /**
      * Starts the threads that look at files and verify passwords; {@link #close} ends them.
      *
-     * @param trustedProxy whether an address is one of {@code trusted-proxies}; called on event
-     *     loops
+     * @param problems told all of {@link #problems} after every look at the files, on the thread
+     *     that looks
      */
     public static BasicAuthenticator start(
-            BasicAuthSettings settings, Predicate<InetAddress> trustedProxy) {
+            BasicAuthSettings settings, Consumer<List<Problem>> problems) {
         HashWorkers workers = new HashWorkers(settings.hashThreads(), settings.maxWaitingHashes());
         PasswordFiles files = new PasswordFiles(System::nanoTime);
+        BasicAuthenticator authenticator =
+                new BasicAuthenticator(
+                        files,
+                        new SuccessCache(settings.successTtl().toNanos()),
+                        workers,
+                        System::nanoTime,
+                        () -> {
+                            files.stop();
+                            workers.close();
+                        });
+        Runnable tell = () -> problems.accept(authenticator.problems());
         Thread.ofVirtual()
                 .name("waggle-auth-files")
-                .start(() -> files.watch(settings.lookInterval()));
-        return new BasicAuthenticator(
-                files,
-                new SuccessCache(settings.successTtl().toNanos()),
-                new ClientKey(trustedProxy),
-                workers,
-                System::nanoTime,
-                () -> {
-                    files.stop();
-                    workers.close();
-                });
+                .start(() -> files.watch(settings.lookInterval(), tell));
+        return authenticator;
     }
 
     /**
@@ -175,7 +172,7 @@ public final class BasicAuthenticator implements Authenticator, AutoCloseable {
             exchange.authenticated(null);
             return;
         }
-        long client = clients.of(exchange.client(), exchange.request());
+        long client = ClientKey.of(exchange.identity());
         if (!attempts.begin(client, now)) {
             credentials.wipe();
             exchange.authenticated(TOO_MANY);
@@ -199,7 +196,7 @@ public final class BasicAuthenticator implements Authenticator, AutoCloseable {
 
     private static void backOnLoop(Exchange exchange, Runnable task) {
         try {
-            exchange.loop().execute(task);
+            exchange.execute(task);
         } catch (RejectedExecutionException e) {
             // The loop has stopped, and with it every connection: nobody waits for an answer.
         }
@@ -264,8 +261,7 @@ public final class BasicAuthenticator implements Authenticator, AutoCloseable {
             if (delayNanos == 0) {
                 refuse();
             } else {
-                var ignored =
-                        exchange.loop().schedule(this::refuse, delayNanos, TimeUnit.NANOSECONDS);
+                exchange.executeAfter(delayNanos, this::refuse);
             }
         }
 

@@ -89,11 +89,15 @@ final class PasswordFiles {
         entries.forEach(this::lookAt);
     }
 
-    /** Looks again and again, until {@link #stop}; on a thread of its own. */
-    void watch(Duration interval) {
+    /**
+     * Looks again and again, until {@link #stop}; on a thread of its own.
+     *
+     * @param looked run after every look
+     */
+    void watch(Duration interval, Runnable looked) {
         try {
             do {
-                lookSafely();
+                lookSafely(looked);
             } while (!stopped.await(interval.toNanos(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -105,9 +109,10 @@ final class PasswordFiles {
         stopped.countDown();
     }
 
-    private void lookSafely() {
+    private void lookSafely(Runnable looked) {
         try {
             look();
+            looked.run();
         } catch (RuntimeException e) {
             log.error("Looking at the password files failed; trying again", e);
         }
@@ -135,16 +140,10 @@ final class PasswordFiles {
         }
     }
 
+    /** What is wrong with a file is told as a problem of its routes. */
     private static void report(Path path, PasswordFile file) {
-        switch (file) {
-            case PasswordFile.Loaded(var content, _, _) ->
-                    log.info(
-                            "Password file {} has {} users, {} lines are not readable",
-                            path,
-                            content.users().size(),
-                            content.skippedLines());
-            case PasswordFile.Unreadable(String what, _) ->
-                    log.warn("Password file {} {}: its routes are closed", path, what);
+        if (file instanceof PasswordFile.Loaded(var content, _, _)) {
+            log.info("Password file {} is read and has {} users", path, content.users().size());
         }
     }
 }

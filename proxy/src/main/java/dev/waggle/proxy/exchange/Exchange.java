@@ -10,9 +10,9 @@ import dev.waggle.proxy.policy.ClientIdentity;
 import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.Route;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +96,11 @@ public final class Exchange {
         services.loop().execute(task);
     }
 
+    /** Runs something there when this much time has passed. */
+    public void executeAfter(long nanos, Runnable task) {
+        var _ = services.loop().schedule(task, nanos, TimeUnit.NANOSECONDS);
+    }
+
     /** Whether an attempt at this endpoint has failed already. */
     public boolean hasTried(Endpoint endpoint) {
         return tried != null && tried.contains(endpoint);
@@ -107,14 +112,6 @@ public final class Exchange {
      */
     public boolean mayReuseIdleConnection() {
         return request.method().isIdempotent() && attempts <= 1;
-    }
-
-    /**
-     * The event loop that all calls come on: for those who leave it and come back. The only thing
-     * here that other threads may ask for.
-     */
-    public EventLoop loop() {
-        return services.loop();
     }
 
     /** Whether the exchange is over. */

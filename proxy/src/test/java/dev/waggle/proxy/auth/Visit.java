@@ -12,7 +12,7 @@ import dev.waggle.proxy.exchange.ExchangeRecord;
 import dev.waggle.proxy.exchange.ExchangeServices;
 import dev.waggle.proxy.exchange.ExchangeSettings;
 import dev.waggle.proxy.exchange.Failure;
-import dev.waggle.proxy.exchange.ForwardingSettings;
+import dev.waggle.proxy.exchange.ForwardedFor;
 import dev.waggle.proxy.exchange.LocalReplies;
 import dev.waggle.proxy.exchange.UpstreamSelector;
 import dev.waggle.proxy.loop.Deadlines;
@@ -58,11 +58,11 @@ final class Visit {
         ExchangeServices services =
                 new ExchangeServices(
                         loop,
-                        new ExchangeSettings(1024, 1_000_000),
+                        new ExchangeSettings(1024, 1_000_000, false),
                         (_, _) -> new Decision.Forward(route),
                         authenticator,
                         _ -> new Endpoints(),
-                        new ForwardingSettings(false),
+                        new ForwardedFor(_ -> false),
                         new LocalReplies(UnpooledByteBufAllocator.DEFAULT),
                         new Observer(),
                         new Deadlines(System::nanoTime));
@@ -187,6 +187,9 @@ final class Visit {
     }
 
     private final class Observer implements ExchangeObserver {
+        @Override
+        public void opened(ExchangeRecord record) {}
+
         @Override
         public void finished(Exchange over, ExchangeRecord record, int status) {
             if (status == 499) {
