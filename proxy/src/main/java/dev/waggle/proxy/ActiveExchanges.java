@@ -3,8 +3,9 @@ package dev.waggle.proxy;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many exchanges of one event loop are under way, those that began before the drain apart from the later ones: the process
- * waits for the older ones only, because new ones come as long as it accepts. Counted by its event loop, read by others.
+ * How many exchanges of one event loop are under way, those that began before the drain apart from
+ * the later ones: the process waits for the older ones only, because new ones come as long as it
+ * accepts. Counted by its event loop, read by others.
  */
 final class ActiveExchanges {
     private final AtomicInteger older = new AtomicInteger();

@@ -12,6 +12,7 @@ import dev.waggle.routing.Route;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +94,11 @@ public final class Exchange {
     /** Runs something on the event loop that the exchange lives on. */
     public void execute(Runnable task) {
         services.loop().execute(task);
+    }
+
+    /** Runs something there when this much time has passed. */
+    public void executeAfter(long nanos, Runnable task) {
+        var _ = services.loop().schedule(task, nanos, TimeUnit.NANOSECONDS);
     }
 
     /** Whether an attempt at this endpoint has failed already. */
