@@ -35,4 +35,21 @@ public record Config(
                 Logging.from(settings),
                 settings.get(ConfigKeys.STATE_DIR));
     }
+
+    /** The same with this stack file in place of every other source. */
+    public Config withStackFile(Path stackFile) {
+        return new Config(
+                listeners,
+                admin,
+                tls,
+                acme,
+                new Discovery(stackFile, null, null, false, discovery.authFolders()),
+                limits,
+                timeouts,
+                progress,
+                upstreams,
+                forwarding,
+                logging,
+                stateDir);
+    }
 }

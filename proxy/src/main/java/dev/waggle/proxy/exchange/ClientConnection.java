@@ -20,6 +20,7 @@ public final class ClientConnection {
 
     private final InetSocketAddress peer;
     private final ClientIdentity identity;
+    private final byte[] address;
     private final boolean trusted;
     private final int localPort;
     private final @Nullable TlsSession tls;
@@ -34,8 +35,9 @@ public final class ClientConnection {
     public ClientConnection(
             InetSocketAddress peer, boolean trusted, int localPort, @Nullable TlsSession tls) {
         this.peer = peer;
-        String address = textOf(peer.getAddress());
-        this.identity = new ClientIdentity(address, address, tls != null, trusted);
+        String text = textOf(peer.getAddress());
+        this.identity = new ClientIdentity(text, text, tls != null, trusted);
+        this.address = peer.getAddress().getAddress();
         this.trusted = trusted;
         this.localPort = localPort;
         this.tls = tls;
@@ -50,6 +52,11 @@ public final class ClientConnection {
      */
     public ClientIdentity identity() {
         return identity;
+    }
+
+    /** The peer's address, 4 or 16 bytes in network order; not to be written to. */
+    public byte[] address() {
+        return address;
     }
 
     public boolean isTrusted() {

@@ -469,6 +469,7 @@ public final class Exchange {
         LocalReplies.Rendered rendered =
                 services.localReplies().render(reply, request, record.requestId());
         responseBytes = rendered.bodyBytes();
+        record.reply(reply);
         finish(reply.status());
         if (!requestEnded && request.hasBody()) {
             downstream.closeAfterResponse();

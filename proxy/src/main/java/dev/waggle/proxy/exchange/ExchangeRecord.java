@@ -16,6 +16,7 @@ public final class ExchangeRecord {
     private @Nullable Route route;
     private @Nullable Endpoint endpoint;
     private @Nullable Failure failure;
+    private @Nullable LocalReply reply;
     private @Nullable String requestId;
     private long upstreamNanos = NOT_YET;
     private long headNanos = NOT_YET;
@@ -47,6 +48,10 @@ public final class ExchangeRecord {
         if (failure == null) {
             failure = first;
         }
+    }
+
+    void reply(LocalReply local) {
+        reply = local;
     }
 
     void bytes(long request, long response) {
@@ -90,6 +95,19 @@ public final class ExchangeRecord {
     /** What went wrong first, if anything did. */
     public @Nullable Failure failure() {
         return failure;
+    }
+
+    /** The local reply that was sent, if one was. */
+    public @Nullable LocalReply reply() {
+        return reply;
+    }
+
+    /** Why a task did not answer, as a short stable word; empty when one did. */
+    public String reason() {
+        if (failure != null) {
+            return failure.reason();
+        }
+        return reply == null ? "" : reply.reason();
     }
 
     /** From the start to a connection to the endpoint, or -1. */

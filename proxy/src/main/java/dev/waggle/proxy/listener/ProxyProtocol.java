@@ -3,6 +3,7 @@ package dev.waggle.proxy.listener;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.haproxy.HAProxyCommand;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
@@ -10,7 +11,7 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,23 +21,23 @@ import org.jspecify.annotations.Nullable;
  * <p>Sits behind Netty's decoder, which reads the header. {@code LOCAL} and {@code UNKNOWN} leave
  * the peer as the client: health checks of the peer itself.
  */
-final class ProxyProtocol extends ChannelInboundHandlerAdapter {
-    private final BiConsumer<ChannelHandlerContext, @Nullable InetSocketAddress> client;
+public final class ProxyProtocol extends ChannelInboundHandlerAdapter {
+    private final Consumer<@Nullable InetSocketAddress> client;
 
-    private ProxyProtocol(BiConsumer<ChannelHandlerContext, @Nullable InetSocketAddress> client) {
+    private ProxyProtocol(Consumer<@Nullable InetSocketAddress> client) {
         this.client = client;
     }
 
     /**
+     * Adds what reads the header at the end of a pipeline.
+     *
      * @param client told once, with the address or null where the header gives none; adds the
      *     handlers that follow
      */
-    static void install(
-            ChannelHandlerContext context,
-            BiConsumer<ChannelHandlerContext, @Nullable InetSocketAddress> client) {
-        context.pipeline()
-                .addAfter(context.name(), "proxy-protocol", new ProxyProtocol(client))
-                .addAfter(context.name(), "proxy-protocol-decoder", new HAProxyMessageDecoder());
+    public static void install(
+            ChannelPipeline pipeline, Consumer<@Nullable InetSocketAddress> client) {
+        pipeline.addLast("proxy-protocol-decoder", new HAProxyMessageDecoder());
+        pipeline.addLast("proxy-protocol", new ProxyProtocol(client));
     }
 
     @Override
@@ -44,7 +45,7 @@ final class ProxyProtocol extends ChannelInboundHandlerAdapter {
         if (message instanceof HAProxyMessage header) {
             InetSocketAddress source = sourceOf(header);
             header.release();
-            client.accept(context, source);
+            client.accept(source);
             context.pipeline().remove(this);
         } else if (message instanceof ByteBuf data) {
             context.fireChannelRead(data);

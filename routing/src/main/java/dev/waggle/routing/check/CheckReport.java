@@ -71,7 +71,7 @@ public record CheckReport(String text, boolean hasProblems) {
                     route.context().value(),
                     route.upstream().key(),
                     endpoints(route),
-                    OptionsText.of(route));
+                    options(route));
         }
         return columns.text();
     }
@@ -117,5 +117,13 @@ public record CheckReport(String text, boolean hasProblems) {
         }
         text.append("\n    ").append(problem.message());
         text.append("\n    ").append(problem.fix()).append('\n');
+    }
+
+    private static String options(Route route) {
+        String text =
+                RouteOptionsText.of(route).entrySet().stream()
+                        .map(option -> option.getKey() + "=" + option.getValue())
+                        .collect(Collectors.joining(" "));
+        return text.isEmpty() ? "-" : text;
     }
 }

@@ -8,71 +8,72 @@ import dev.waggle.routing.RouteOptions;
 import dev.waggle.routing.Timeouts;
 import dev.waggle.routing.TlsMode;
 import dev.waggle.routing.UpstreamTls;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.SequencedMap;
 
 /** The options of a route that are not the default, as they would be written in labels. */
-final class OptionsText {
-    private OptionsText() {}
+public final class RouteOptionsText {
+    private RouteOptionsText() {}
 
-    static String of(Route route) {
+    /** By the key of its label, in the order of the reference. */
+    public static SequencedMap<String, String> of(Route route) {
         RouteOptions options = route.options();
         RouteOptions usual = RouteOptions.DEFAULTS;
-        List<String> parts = new ArrayList<>();
+        SequencedMap<String, String> parts = new LinkedHashMap<>();
         if (route.internalContext() != null) {
-            parts.add("internal-context=" + route.internalContext().value());
+            parts.put("internal-context", route.internalContext().value());
         }
         if (route.priority() != 0) {
-            parts.add("priority=" + route.priority());
+            parts.put("priority", Integer.toString(route.priority()));
         }
         addTls(parts, options);
         if (options.maxBodyBytes() != usual.maxBodyBytes()) {
-            parts.add("max-body=" + size(options.maxBodyBytes()));
+            parts.put("max-body", size(options.maxBodyBytes()));
         }
         addAuth(parts, options.auth());
         addTimeouts(parts, options.timeouts(), usual.timeouts());
         if (options.retries() != usual.retries()) {
-            parts.add("retries=" + options.retries());
+            parts.put("retries", Integer.toString(options.retries()));
         }
-        return parts.isEmpty() ? "-" : String.join(" ", parts);
+        return parts;
     }
 
-    private static void addTls(List<String> parts, RouteOptions options) {
+    private static void addTls(SequencedMap<String, String> parts, RouteOptions options) {
         if (options.upstreamTls().mode() != UpstreamTls.Mode.OFF) {
-            parts.add("on-https=" + lower(options.upstreamTls().mode()));
+            parts.put("on-https", lower(options.upstreamTls().mode()));
         }
         if (options.upstreamTls().name() != null) {
-            parts.add("upstream-name=" + options.upstreamTls().name().ascii());
+            parts.put("upstream-name", options.upstreamTls().name().ascii());
         }
         if (options.tls() != TlsMode.DEFAULT) {
-            parts.add("tls=" + lower(options.tls()).replace('_', '-'));
+            parts.put("tls", lower(options.tls()).replace('_', '-'));
         }
         if (!options.certNames().isEmpty()) {
-            parts.add(
-                    "cert-names="
-                            + String.join(
-                                    ",", options.certNames().stream().map(n -> n.text()).toList()));
+            parts.put(
+                    "cert-names",
+                    String.join(",", options.certNames().stream().map(n -> n.text()).toList()));
         }
     }
 
-    private static void addAuth(List<String> parts, Auth auth) {
+    private static void addAuth(SequencedMap<String, String> parts, Auth auth) {
         switch (auth) {
             case Auth.Off _ -> {}
-            case Auth.File(var path, _) -> parts.add("auth=" + path);
-            case Auth.Broken _ -> parts.add("closed");
+            case Auth.File(var path, _) -> parts.put("auth", path.toString());
+            case Auth.Broken _ -> parts.put("auth", "closed");
         }
     }
 
-    private static void addTimeouts(List<String> parts, Timeouts timeouts, Timeouts usual) {
+    private static void addTimeouts(
+            SequencedMap<String, String> parts, Timeouts timeouts, Timeouts usual) {
         if (!timeouts.connect().equals(usual.connect())) {
-            parts.add("connect-timeout=" + text(timeouts.connect()));
+            parts.put("connect-timeout", text(timeouts.connect()));
         }
         if (!timeouts.response().equals(usual.response())) {
-            parts.add("response-timeout=" + text(timeouts.response()));
+            parts.put("response-timeout", text(timeouts.response()));
         }
         if (!timeouts.idle().equals(usual.idle())) {
-            parts.add("idle-timeout=" + text(timeouts.idle()));
+            parts.put("idle-timeout", text(timeouts.idle()));
         }
     }
 

@@ -1,0 +1,453 @@
+package dev.waggle.proxy;
+
+import dev.waggle.acme.CertificateFolder;
+import dev.waggle.acme.CertificateProblem;
+import dev.waggle.acme.Certificates;
+import dev.waggle.acme.StateUnusable;
+import dev.waggle.proxy.admin.AdminPages;
+import dev.waggle.proxy.admin.AdminServer;
+import dev.waggle.proxy.auth.BasicAuthSettings;
+import dev.waggle.proxy.auth.BasicAuthenticator;
+import dev.waggle.proxy.config.AddressRange;
+import dev.waggle.proxy.config.Config;
+import dev.waggle.proxy.exchange.HttpChallenges;
+import dev.waggle.proxy.listener.ConnectionGate;
+import dev.waggle.proxy.listener.Listener;
+import dev.waggle.proxy.listener.Transport;
+import dev.waggle.proxy.observe.AccessLog;
+import dev.waggle.proxy.observe.Metric;
+import dev.waggle.proxy.observe.Metrics;
+import dev.waggle.proxy.observe.Problems;
+import dev.waggle.proxy.tls.TlsContexts;
+import dev.waggle.proxy.tls.TlsProvider;
+import dev.waggle.proxy.tls.TlsSettings;
+import dev.waggle.proxy.tls.TlsTermination;
+import dev.waggle.proxy.tls.TlsUnusable;
+import dev.waggle.proxy.tls.UpstreamTls;
+import dev.waggle.proxy.upstream.UpstreamPools;
+import dev.waggle.routing.Problem;
+import dev.waggle.routing.Route;
+import dev.waggle.routing.RouteOptions;
+import dev.waggle.routing.RouteTable;
+import dev.waggle.routing.TableDifference;
+import dev.waggle.routing.Timeouts;
+import dev.waggle.routing.labels.AuthFolders;
+import dev.waggle.routing.pipeline.RoutingPipeline;
+import dev.waggle.routing.translate.Translator;
+import dev.waggle.routing.translate.TranslatorSettings;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running proxy: its event loops, listeners, control plane and admin listener, put together by
+ * hand.
+ *
+ * <p>{@link #start} returns when it serves; {@link #close} drains and returns when all is over.
+ */
+public final class Edge implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
+    private static final Duration FIRST_TABLE_WITHIN = Duration.ofSeconds(10);
+    private static final Duration FIRST_STATE_WITHIN = Duration.ofSeconds(5);
+
+    private final Config config;
+    private final InstantSource clock = InstantSource.system();
+    private final Lifecycle lifecycle = new Lifecycle();
+    private final Router router = new Router();
+    private final Sources sources;
+    private final Problems problems;
+    private final Metrics metrics;
+    private final AccessLog accessLog;
+    private final LocalCertificates localCertificates;
+    private final TlsContexts tlsContexts;
+    private final TlsTermination tlsTermination;
+    private final UpstreamTls upstreamTls;
+    private final BasicAuthenticator authenticator;
+    private final MultiThreadIoEventLoopGroup loops;
+    private final Transport transport = Transport.best();
+    private final List<Worker> workers = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final CountDownLatch firstTable = new CountDownLatch(1);
+    private final AdminServer admin;
+    private final RoutingPipeline<RouteTable> pipeline;
+    private volatile Certificates certificates = Certificates.NONE;
+    private @Nullable Listener https;
+    private @Nullable Listener http;
+    private volatile boolean listening;
+
+    /**
+     * @throws TlsUnusable when the CA file of the tasks cannot be read
+     * @throws StateUnusable when the local authority is wanted and its directory cannot be used
+     */
+    public Edge(Config config) throws TlsUnusable, StateUnusable {
+        this.config = config;
+        this.sources = Sources.of(config.discovery());
+        this.problems = new Problems(clock);
+        this.metrics = new Metrics(clock);
+        this.accessLog = AccessLog.toStdout(config.logging());
+        this.localCertificates =
+                new LocalCertificates(config.stateDir(), config.tls().selfSigned(), clock);
+        if (config.tls().selfSigned()) {
+            localCertificates.open();
+        }
+        TlsSettings tlsSettings = tlsSettings();
+        this.tlsContexts = new TlsContexts(tlsSettings, clock.instant(), new SecureRandom());
+        this.tlsTermination =
+                new TlsTermination(
+                        tlsSettings,
+                        tlsContexts,
+                        localCertificates,
+                        clock,
+                        new ConnectionSetup.AfterHandshake());
+        this.upstreamTls = UpstreamTls.create(taskAuthorities(), TlsProvider.best());
+        this.authenticator =
+                BasicAuthenticator.start(
+                        BasicAuthSettings.DEFAULTS, found -> problems.update("passwords", found));
+        int count = eventLoops();
+        this.loops =
+                new MultiThreadIoEventLoopGroup(
+                        count, new DefaultThreadFactory("loop"), transport.ioHandlers());
+        addWorkers();
+        this.admin = new AdminServer(config.admin(), pages());
+        this.pipeline =
+                new RoutingPipeline<>(
+                        sources.all(),
+                        states -> Translator.translate(states, translatorSettings()),
+                        this::publish,
+                        FIRST_STATE_WITHIN);
+        observeGauges();
+    }
+
+    private TlsSettings tlsSettings() {
+        TlsSettings usual = TlsSettings.DEFAULTS;
+        String defaultCertificate = config.tls().defaultCertificate();
+        return new TlsSettings(
+                config.timeouts().handshake(),
+                usual.maxClientHelloBytes(),
+                defaultCertificate == null ? "" : defaultCertificate,
+                usual.maxConcurrentSignings(),
+                usual.ticketRotation(),
+                usual.provider());
+    }
+
+    private List<Path> taskAuthorities() {
+        Path file = config.tls().caFile();
+        return file == null ? List.of() : List.of(file);
+    }
+
+    private int eventLoops() {
+        int configured = config.listeners().eventLoops();
+        return configured > 0 ? configured : Runtime.getRuntime().availableProcessors();
+    }
+
+    private void addWorkers() {
+        EdgeParts parts =
+                new EdgeParts(
+                        config,
+                        transport,
+                        router,
+                        lifecycle,
+                        new ConnectionGate(
+                                ConnectionBudget.of(config.limits().connections()),
+                                config.limits().connectionsPerAddress(),
+                                this::isTrusted),
+                        authenticator,
+                        HttpChallenges.NONE,
+                        upstreamTls,
+                        metrics,
+                        accessLog,
+                        this::isTrusted);
+        Resolver resolver = Resolver.create(transport);
+        loops.forEach(loop -> workers.add(new Worker((EventLoop) loop, parts, resolver.group())));
+    }
+
+    private boolean isTrusted(InetAddress address) {
+        for (AddressRange range : config.forwarding().trustedProxies()) {
+            if (range.contains(address)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private TranslatorSettings translatorSettings() {
+        return new TranslatorSettings(
+                new AuthFolders(config.discovery().authFolders()),
+                routeDefaults(),
+                OwnAddresses.withPorts(
+                        List.of(config.listeners().httpsPort(), config.listeners().httpPort())));
+    }
+
+    private RouteOptions routeDefaults() {
+        RouteOptions usual = RouteOptions.DEFAULTS;
+        return new RouteOptions(
+                usual.upstreamTls(),
+                config.limits().maxBodyBytes(),
+                usual.auth(),
+                usual.tls(),
+                usual.certNames(),
+                new Timeouts(
+                        config.timeouts().connect(),
+                        config.timeouts().response(),
+                        config.timeouts().idle(),
+                        config.timeouts().tunnelIdle()),
+                config.upstreams().retries());
+    }
+
+    // ---- start ----
+
+    /**
+     * Starts everything, and returns when it serves: with the first table, or without one when no
+     * source answers for a while.
+     *
+     * @throws Listener.BindFailed when a port cannot be had
+     */
+    public void start() throws InterruptedException {
+        accessLog.start();
+        workers.forEach(Worker::start);
+        watchCertificates();
+        admin.start();
+        pipeline.start();
+        if (!firstTable.await(FIRST_TABLE_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("no source of routes has answered yet; serving without any until one does");
+        }
+        listen();
+        threads.add(Thread.ofVirtual().name("housekeeping").start(this::keepHouse));
+        LOG.info(
+                "ready: https on port {}, http on port {}, {} routes, {} event loops ({})",
+                httpsPort(),
+                httpPort(),
+                router.get().routes().size(),
+                workers.size(),
+                transport.name());
+    }
+
+    private void watchCertificates() {
+        Path folder = config.tls().certDir();
+        if (folder == null) {
+            return;
+        }
+        CertificateFolder watched = new CertificateFolder(folder, clock);
+        serve(watched.step());
+        threads.add(Thread.ofVirtual().name("certificates").start(() -> watched.run(this::serve)));
+    }
+
+    private void serve(CertificateFolder.State state) {
+        List<CertificateProblem> found = new ArrayList<>(state.problems());
+        found.addAll(tlsContexts.publish(state.certificates()));
+        certificates = state.certificates();
+        problems.update("certificates", found.stream().map(Edge::problemOf).toList());
+    }
+
+    private static Problem problemOf(CertificateProblem problem) {
+        return new Problem(
+                "", "", problem.file(), problem.name() + ": " + problem.message(), problem.fix());
+    }
+
+    private void listen() {
+        List<EventLoop> all = workers.stream().map(Worker::loop).toList();
+        https =
+                bind(
+                        all,
+                        config.listeners().httpsPort(),
+                        ConnectionSetup.Kind.HTTPS,
+                        tlsTermination);
+        http = bind(all, config.listeners().httpPort(), ConnectionSetup.Kind.HTTP, null);
+        listening = true;
+    }
+
+    private Listener bind(
+            List<EventLoop> all,
+            int port,
+            ConnectionSetup.Kind kind,
+            @Nullable TlsTermination tls) {
+        return Listener.bind(
+                transport,
+                all,
+                config.listeners().address(),
+                port,
+                Worker.waterMark(config),
+                loop -> new ConnectionSetup(workerOf(loop), kind, tls));
+    }
+
+    private Worker workerOf(EventLoop loop) {
+        return workers.stream().filter(worker -> worker.runsOn(loop)).findFirst().orElseThrow();
+    }
+
+    // ---- routing updates ----
+
+    private void publish(RouteTable table) {
+        if (localCertificates.follow(table)) {
+            openLocalAuthority();
+        }
+        Set<?> endpoints = UpstreamPools.endpointsOf(table);
+        authenticator.routes(table.routes());
+        RouteTable before = router.publish(table);
+        workers.forEach(worker -> worker.reconcile(endpoints));
+        metrics.routesAre(
+                table.routes().stream().map(Route::name).collect(Collectors.toUnmodifiableSet()));
+        problems.update("routes", table.problems());
+        LOG.info(
+                "routes, version {}: {}",
+                router.version(),
+                TableDifference.between(before, table).summary());
+        firstTable.countDown();
+    }
+
+    private void openLocalAuthority() {
+        try {
+            localCertificates.open();
+            problems.update("local-authority", List.of());
+        } catch (StateUnusable e) {
+            problems.update(
+                    "local-authority",
+                    List.of(
+                            new Problem(
+                                    "",
+                                    "",
+                                    config.stateDir().toString(),
+                                    "the local authority cannot be opened: " + e.getMessage(),
+                                    "make the directory writable, or name another as state-dir")));
+        }
+    }
+
+    // ---- what must be looked at now and then ----
+
+    private void keepHouse() {
+        while (!Thread.currentThread().isInterrupted()) {
+            problems.update("stack-file", sources.problems());
+            tlsContexts.rotateTicketsIfDue(clock.instant());
+            try {
+                TimeUnit.SECONDS.sleep(1);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private AdminPages pages() {
+        return new AdminPages()
+                .ready(this::notReadyBecause)
+                .metrics(metrics)
+                .routes(() -> Views.routes(router.get()))
+                .problems(problems)
+                .certificates(
+                        () -> Views.certificates(router.get(), certificates, localCertificates));
+    }
+
+    private List<String> notReadyBecause() {
+        List<String> reasons = new ArrayList<>();
+        if (lifecycle.isDraining()) {
+            reasons.add("stopping");
+        } else if (!listening) {
+            reasons.add("starting");
+        }
+        if (firstTable.getCount() > 0) {
+            reasons.add(
+                    "no source of routes has answered"
+                            + sources.swarmStatus()
+                                    .lastError()
+                                    .map(error -> ": " + error)
+                                    .orElse(""));
+        }
+        return reasons;
+    }
+
+    private void observeGauges() {
+        metrics.observe(Metric.TABLE_VERSION, router::version);
+        metrics.observe(Metric.ROUTES, () -> router.get().routes().size());
+        metrics.observe(Metric.PROBLEMS, problems::count);
+        metrics.observe(Metric.ACCESS_LOG_DROPPED, accessLog::dropped);
+        metrics.observe(Metric.DISCOVERY_AGE, () -> sources.age(clock).toMillis() / 1e3);
+        metrics.observe(Metric.DOCKER_ERRORS, () -> sources.swarmStatus().errors());
+        metrics.observeEach(
+                Metric.CERTIFICATE_EXPIRY,
+                () ->
+                        certificates.byName().entrySet().stream()
+                                .collect(
+                                        Collectors.toMap(
+                                                entry -> entry.getKey(),
+                                                entry ->
+                                                        (double)
+                                                                entry.getValue()
+                                                                        .notAfter()
+                                                                        .getEpochSecond())));
+    }
+
+    // ---- where it is ----
+
+    /** The port of the https listener, once it is started. */
+    public int httpsPort() {
+        return https == null ? config.listeners().httpsPort() : https.port();
+    }
+
+    /** The port of the plain listener, once it is started. */
+    public int httpPort() {
+        return http == null ? config.listeners().httpPort() : http.port();
+    }
+
+    /** The port of the admin listener, once it is started. */
+    public int adminPort() {
+        return admin.address().getPort();
+    }
+
+    /** The local authority's certificate for clients, if it was needed. */
+    public @Nullable Path localAuthorityPem() {
+        return localCertificates.caPem().orElse(null);
+    }
+
+    // ---- stop ----
+
+    /**
+     * Stops: not ready any more, exchanges that are under way finish within the drain time while
+     * new ones are still served (a new task of ours can only start when this one has gone), then
+     * the listeners close, and the connections last.
+     */
+    @Override
+    public void close() {
+        LOG.info(
+                "stopping: waiting up to {} s for requests that are under way",
+                config.timeouts().drain().toSeconds());
+        lifecycle.drain();
+        Instant deadline = clock.instant().plus(config.timeouts().drain());
+        Drain.awaitUntil(() -> workers.stream().allMatch(w -> w.active().older() == 0), deadline);
+        Drain.settle(workers.stream().map(Worker::loop).toList());
+        closeListener(https);
+        closeListener(http);
+        listening = false;
+        Drain.awaitUntil(() -> workers.stream().allMatch(w -> w.active().all() == 0), deadline);
+        pipeline.close();
+        threads.forEach(Thread::interrupt);
+        workers.forEach(Worker::closePools);
+        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+        admin.close();
+        tlsTermination.close();
+        tlsContexts.close();
+        upstreamTls.close();
+        authenticator.close();
+        accessLog.close();
+        metrics.close();
+        LOG.info("stopped");
+    }
+
+    private static void closeListener(@Nullable Listener listener) {
+        if (listener != null) {
+            listener.close();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.waggle.proxy;
+
+import dev.waggle.proxy.config.Config;
+import dev.waggle.proxy.exchange.Authenticator;
+import dev.waggle.proxy.exchange.HttpChallenges;
+import dev.waggle.proxy.listener.ConnectionGate;
+import dev.waggle.proxy.listener.Transport;
+import dev.waggle.proxy.observe.AccessLog;
+import dev.waggle.proxy.observe.Metrics;
+import dev.waggle.proxy.tls.UpstreamTls;
+import java.net.InetAddress;
+import java.util.function.Predicate;
+
+/**
+ * What the event loops share: snapshots that are swapped whole, and parts that are safe for all of
+ * them.
+ *
+ * @param trusted whether a peer is one of {@code trusted-proxies}
+ */
+record EdgeParts(
+        Config config,
+        Transport transport,
+        Router router,
+        Lifecycle lifecycle,
+        ConnectionGate gate,
+        Authenticator authenticator,
+        HttpChallenges challenges,
+        UpstreamTls upstreamTls,
+        Metrics metrics,
+        AccessLog accessLog,
+        Predicate<InetAddress> trusted) {}

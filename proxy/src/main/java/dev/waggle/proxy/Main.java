@@ -1,0 +1,62 @@
+package dev.waggle.proxy;
+
+import dev.waggle.acme.StateUnusable;
+import dev.waggle.proxy.cli.Cli;
+import dev.waggle.proxy.cli.Launcher;
+import dev.waggle.proxy.config.Config;
+import dev.waggle.proxy.listener.Listener;
+import dev.waggle.proxy.observe.OperationalLog;
+import dev.waggle.proxy.tls.TlsUnusable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The {@code waggle} process. */
+public final class Main {
+    private static final int FAILED = 1;
+
+    private Main() {}
+
+    /** Runs the command line, and ends the process with its exit code. */
+    public static void main(String[] args) {
+        Launcher launcher =
+                new Launcher() {
+                    @Override
+                    public int serve(Config config) {
+                        return Main.serve(config, edge -> {});
+                    }
+
+                    @Override
+                    public int quickstart(Config config) {
+                        return Quickstart.run(config);
+                    }
+                };
+        int code = new Cli(launcher, System.getenv(), System.out, System.err).run(args);
+        System.exit(code);
+    }
+
+    /** Told once when the proxy serves. */
+    interface WhenReady {
+        void ready(Edge edge);
+    }
+
+    /** Serves until the process is told to stop; returns the exit code. */
+    static int serve(Config config, WhenReady whenReady) {
+        OperationalLog.level(config.logging().level());
+        Logger log = LoggerFactory.getLogger(Main.class);
+        CountDownLatch stop = new CountDownLatch(1);
+        StopSignals.onStop(stop::countDown);
+        try (Edge edge = new Edge(config)) {
+            edge.start();
+            whenReady.ready(edge);
+            stop.await();
+            return 0;
+        } catch (TlsUnusable | StateUnusable | Listener.BindFailed e) {
+            log.error("cannot start: {}", e.getMessage());
+            return FAILED;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return FAILED;
+        }
+    }
+}

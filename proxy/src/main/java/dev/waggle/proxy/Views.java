@@ -1,0 +1,68 @@
+package dev.waggle.proxy;
+
+import dev.waggle.acme.Certificates;
+import dev.waggle.acme.ServerCertificate;
+import dev.waggle.proxy.admin.CertificateView;
+import dev.waggle.proxy.admin.EndpointView;
+import dev.waggle.proxy.admin.RouteView;
+import dev.waggle.routing.Endpoint;
+import dev.waggle.routing.Route;
+import dev.waggle.routing.RouteTable;
+import dev.waggle.routing.TlsName;
+import dev.waggle.routing.check.RouteOptionsText;
+import java.util.List;
+import java.util.Optional;
+
+/** What the admin listener shows of the snapshots: pure. */
+final class Views {
+    private Views() {}
+
+    static List<RouteView> routes(RouteTable table) {
+        return table.routes().stream().map(Views::route).toList();
+    }
+
+    private static RouteView route(Route route) {
+        List<Endpoint> endpoints = route.upstream().endpoints();
+        return new RouteView(
+                route.name(),
+                route.host().text(),
+                route.context().value(),
+                List.of(route.upstream().key().split("\\+")),
+                route.upstream().key(),
+                endpoints.stream().map(Views::endpoint).toList(),
+                RouteOptionsText.of(route));
+    }
+
+    private static EndpointView endpoint(Endpoint endpoint) {
+        return new EndpointView(
+                endpoint.authority(),
+                endpoint.task(),
+                endpoint.node(),
+                endpoint.draining() ? "draining" : "up");
+    }
+
+    static List<CertificateView> certificates(
+            RouteTable table, Certificates certificates, LocalCertificates local) {
+        return table.tlsNames().stream()
+                .map(name -> certificate(name, certificates, local))
+                .toList();
+    }
+
+    private static CertificateView certificate(
+            TlsName name, Certificates certificates, LocalCertificates local) {
+        String host = name.name().text();
+        Optional<ServerCertificate> served = certificates.forName(host);
+        if (served.isPresent()) {
+            return new CertificateView(
+                    List.of(host), "files", "idle", served.get().notAfter(), null, null, null);
+        }
+        return new CertificateView(
+                List.of(host),
+                local.isFor(name) ? "self-signed" : "none",
+                "idle",
+                null,
+                null,
+                null,
+                null);
+    }
+}

@@ -1,0 +1,231 @@
+package dev.waggle.proxy;
+
+import dev.waggle.proxy.config.Config;
+import dev.waggle.proxy.exchange.ClientConnection;
+import dev.waggle.proxy.exchange.ExchangeServices;
+import dev.waggle.proxy.exchange.ExchangeSettings;
+import dev.waggle.proxy.exchange.ForwardedFor;
+import dev.waggle.proxy.exchange.LocalReplies;
+import dev.waggle.proxy.exchange.RequestPolicy;
+import dev.waggle.proxy.http1.ChunkLimits;
+import dev.waggle.proxy.http1.HeadLimits;
+import dev.waggle.proxy.http1.Http1Connection;
+import dev.waggle.proxy.http1.Http1Services;
+import dev.waggle.proxy.http1.Http1Settings;
+import dev.waggle.proxy.http1.RequestHeadEncoder;
+import dev.waggle.proxy.http1.ResponseHeadEncoder;
+import dev.waggle.proxy.http1.ResponsePlan;
+import dev.waggle.proxy.http1.UpstreamHeadPlan;
+import dev.waggle.proxy.loop.Deadlines;
+import dev.waggle.proxy.loop.FlushQueue;
+import dev.waggle.proxy.loop.HttpDate;
+import dev.waggle.proxy.observe.LoopMetrics;
+import dev.waggle.proxy.policy.UnderscorePolicy;
+import dev.waggle.proxy.upstream.Connector;
+import dev.waggle.proxy.upstream.UpstreamPools;
+import dev.waggle.proxy.upstream.UpstreamServices;
+import dev.waggle.proxy.upstream.UpstreamSettings;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.resolver.AddressResolverGroup;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One event loop and everything that belongs to it alone: its connections, its pools, its
+ * deadlines, its scratch memory.
+ *
+ * <p>An exchange begins and ends on one worker; nothing here is shared, so nothing here is locked.
+ */
+final class Worker {
+    private static final int MAX_CHUNK_EXTENSION_BYTES = 256;
+    private static final int MAX_TRAILER_BYTES = 8 * 1024;
+    private static final int MAX_TRAILERS = 32;
+    private static final int MAX_RESPONSE_HEAD_BYTES = 64 * 1024;
+    private static final int MAX_RESPONSE_FIELDS = 256;
+    private static final int MAX_CONNECTIONS_PER_ENDPOINT = 1024;
+    private static final int MAX_INFORMATIONAL = 8;
+    private static final int MAX_PIPELINED_BYTES = 64 * 1024;
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final EventLoop loop;
+    private final EdgeParts parts;
+    private final Deadlines deadlines = new Deadlines(System::nanoTime);
+    private final HttpDate date = new HttpDate(System::currentTimeMillis);
+    private final FlushQueue flushes;
+    private final LoopMetrics metrics;
+    private final ActiveExchanges active;
+    private final TrafficObserver observer;
+    private final UpstreamPools pools;
+    private final Http1Services http1;
+
+    Worker(EventLoop loop, EdgeParts parts, AddressResolverGroup<InetSocketAddress> resolver) {
+        this.loop = loop;
+        this.parts = parts;
+        this.flushes = new FlushQueue(loop);
+        this.metrics = parts.metrics().loop();
+        this.active = new ActiveExchanges(parts.lifecycle());
+        this.observer = new TrafficObserver(metrics, parts.accessLog().writer(), active);
+        this.pools = new UpstreamPools(loop, upstreamServices(resolver));
+        this.http1 = http1Services();
+    }
+
+    /** Starts its clock. */
+    void start() {
+        loop.scheduleAtFixedRate(
+                deadlines, Deadlines.TICK_NANOS, Deadlines.TICK_NANOS, TimeUnit.NANOSECONDS);
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // An event loop is itself and equals nothing else.
+    boolean runsOn(EventLoop other) {
+        return loop == other;
+    }
+
+    LoopMetrics metrics() {
+        return metrics;
+    }
+
+    ActiveExchanges active() {
+        return active;
+    }
+
+    Deadlines deadlines() {
+        return deadlines;
+    }
+
+    EdgeParts parts() {
+        return parts;
+    }
+
+    /** The handler of a client's connection that speaks HTTP/1. */
+    ChannelHandler http1(ClientConnection client) {
+        return new Http1Connection(http1, client);
+    }
+
+    /** The handler of a client's connection that speaks HTTP/2. */
+    ChannelHandler http2(ClientConnection client) {
+        return new Http1Connection(http1, client);
+    }
+
+    /** Follows a new table; from any thread. */
+    void reconcile(Set<?> endpoints) {
+        loop.execute(() -> pools.reconcile(endpoints));
+    }
+
+    /** Closes what waits in the pools; from any thread. */
+    void closePools() {
+        loop.execute(pools::close);
+    }
+
+    // ---- putting it together ----
+
+    private UpstreamServices upstreamServices(AddressResolverGroup<InetSocketAddress> resolver) {
+        Config config = parts.config();
+        UpstreamSettings settings =
+                new UpstreamSettings(
+                        MAX_RESPONSE_HEAD_BYTES,
+                        MAX_RESPONSE_FIELDS,
+                        chunkLimits(),
+                        config.upstreams().keepIdle().toNanos(),
+                        FRESH_NANOS,
+                        config.upstreams().maxIdle(),
+                        MAX_CONNECTIONS_PER_ENDPOINT,
+                        MAX_INFORMATIONAL);
+        return new UpstreamServices(
+                settings,
+                new Connector(bootstrap(resolver), new TlsToTasks(parts.upstreamTls())),
+                flushes,
+                deadlines,
+                observer,
+                new RequestHeadEncoder(),
+                new UpstreamHeadPlan());
+    }
+
+    private Bootstrap bootstrap(AddressResolverGroup<InetSocketAddress> resolver) {
+        return new Bootstrap()
+                .group(loop)
+                .channel(parts.transport().clientChannel())
+                .resolver(resolver)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark(parts.config()));
+    }
+
+    static WriteBufferWaterMark waterMark(Config config) {
+        return new WriteBufferWaterMark(
+                config.limits().writeBufferLowBytes(), config.limits().writeBufferHighBytes());
+    }
+
+    private Http1Services http1Services() {
+        LocalReplies replies = new LocalReplies(ByteBufAllocator.DEFAULT);
+        return new Http1Services(
+                exchangeServices(replies),
+                http1Settings(),
+                replies,
+                flushes,
+                deadlines,
+                date,
+                parts.lifecycle()::isDraining,
+                observer,
+                new ResponseHeadEncoder(),
+                new ResponsePlan());
+    }
+
+    private ExchangeServices exchangeServices(LocalReplies replies) {
+        Config config = parts.config();
+        return new ExchangeServices(
+                loop,
+                new ExchangeSettings(
+                        config.limits().requestBufferBytes(),
+                        config.timeouts().requestBufferWait().toNanos(),
+                        config.forwarding().forwarded()),
+                new RequestPolicy(
+                        parts.router(), parts.challenges(), config.listeners().httpsPort()),
+                parts.authenticator(),
+                pools,
+                new ForwardedFor(parts.trusted()),
+                replies,
+                observer,
+                deadlines);
+    }
+
+    private Http1Settings http1Settings() {
+        Config config = parts.config();
+        return new Http1Settings(
+                new HeadLimits(
+                        config.limits().requestLineBytes(),
+                        config.limits().headBytes(),
+                        config.limits().fields(),
+                        underscores(config)),
+                chunkLimits(),
+                config.timeouts().keepAlive().toNanos(),
+                config.timeouts().head().toNanos(),
+                config.progress().bodyTime().toNanos(),
+                Math.toIntExact(config.progress().bodyBytes()),
+                config.progress().responseTime().toNanos(),
+                Math.toIntExact(config.progress().responseBytes()),
+                config.limits().requestsPerConnection(),
+                MAX_PIPELINED_BYTES);
+    }
+
+    private static UnderscorePolicy underscores(Config config) {
+        return switch (config.forwarding().underscores()) {
+            case DROP -> UnderscorePolicy.DROP;
+            case KEEP -> UnderscorePolicy.KEEP;
+            case REFUSE -> UnderscorePolicy.REFUSE;
+        };
+    }
+
+    private static ChunkLimits chunkLimits() {
+        return new ChunkLimits(MAX_CHUNK_EXTENSION_BYTES, MAX_TRAILER_BYTES, MAX_TRAILERS);
+    }
+}
