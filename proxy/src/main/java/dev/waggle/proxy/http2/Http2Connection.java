@@ -1,17 +1,350 @@
 package dev.waggle.proxy.http2;
 
-import dev.waggle.proxy.exchange.ClientConnection;
-import io.netty.channel.ChannelHandler;
+import static java.util.Objects.requireNonNull;
 
-/** A client's HTTP/2 connection (RFC 9113). Belongs to the event loop of its channel. */
-public final class Http2Connection {
-    private Http2Connection() {}
+import dev.waggle.proxy.exchange.ClientConnection;
+import dev.waggle.proxy.loop.Flushable;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
+import io.netty.handler.codec.http2.DefaultHttp2ConnectionEncoder;
+import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
+import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Exception.HeaderListSizeException;
+import io.netty.handler.codec.http2.Http2Exception.StreamException;
+import io.netty.handler.codec.http2.Http2PromisedRequestVerifier;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.UniformStreamByteDistributor;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A client's HTTP/2 connection (RFC 9113): Netty's frames, windows and stream states, with {@link
+ * Http2Streams} for what they mean.
+ *
+ * <p>Flushes once per iteration of the event loop, for all of its streams. Belongs to the event
+ * loop of its channel.
+ */
+public final class Http2Connection extends Http2ConnectionHandler
+        implements Flushable, FrameWriter.Observer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Http2Connection.class);
+
+    /** Fragments of a head under 4 KiB each; honest clients send full frames. */
+    private static final int MAX_SMALL_CONTINUATIONS = 16;
+
+    /** Every stream's turn is at least one DATA frame. */
+    private static final int TURN_BYTES = 16 * 1024 - 9;
+
+    private static final long GO_AWAY_TIMEOUT_MILLIS = 2_000;
+
+    private final Http2Services services;
+    private final Http2Streams streams;
+    private final ConnectionTimes times;
+    private final ArrayDeque<Http2StreamEnd> toResume = new ArrayDeque<>(4);
+    private final ChannelFutureListener controlFrameSent = sent -> controlFrameSent();
+    private @Nullable ChannelHandlerContext context;
+    private int unsentControlFrames;
+    private long writtenBytes;
+    private boolean unflushed;
+    private boolean flushScheduled;
+
+    private Http2Connection(
+            Http2ConnectionDecoder decoder,
+            Http2ConnectionEncoder encoder,
+            io.netty.handler.codec.http2.Http2Settings initialSettings,
+            Http2Services services,
+            Http2Streams streams) {
+        super(decoder, encoder, initialSettings, true, false);
+        this.services = services;
+        this.streams = streams;
+        this.times = new ConnectionTimes(this, services, streams);
+    }
 
     /**
      * The handler of a new connection: the only one behind TLS, added once ALPN has settled on
-     * {@code h2}, on the channel's event loop.
+     * {@code h2}, on the channel's event loop. Closing the channel closes at once; for a polite end
+     * there is {@link Http2Services#draining}.
      */
     public static ChannelHandler create(Http2Services services, ClientConnection client) {
-        throw new UnsupportedOperationException(services + " " + client);
+        DefaultHttp2Connection connection = new DefaultHttp2Connection(true, 0);
+        UniformStreamByteDistributor turns = new UniformStreamByteDistributor(connection);
+        turns.minAllocationChunk(TURN_BYTES);
+        connection.remote().flowController(new DefaultHttp2RemoteFlowController(connection, turns));
+        return new Builder(services, new Http2Streams(services, client, connection), connection)
+                .build();
+    }
+
+    private static final class Builder
+            extends AbstractHttp2ConnectionHandlerBuilder<Http2Connection, Builder> {
+        private final Http2Services services;
+        private final Http2Streams streams;
+        private final FrameWriter writer = new FrameWriter();
+
+        Builder(
+                Http2Services services,
+                Http2Streams streams,
+                io.netty.handler.codec.http2.Http2Connection connection) {
+            this.services = services;
+            this.streams = streams;
+            Http2Settings settings = services.settings();
+            Http2ConnectionEncoder encoder = new DefaultHttp2ConnectionEncoder(connection, writer);
+            codec(
+                    new DefaultHttp2ConnectionDecoder(
+                            connection,
+                            encoder,
+                            new DefaultHttp2FrameReader(
+                                    new RequestFieldsDecoder(settings, streams::headFor),
+                                    MAX_SMALL_CONTINUATIONS),
+                            Http2PromisedRequestVerifier.ALWAYS_VERIFY,
+                            true,
+                            true,
+                            false),
+                    encoder);
+            initialSettings(
+                    new io.netty.handler.codec.http2.Http2Settings()
+                            .maxConcurrentStreams(settings.maxStreams())
+                            .initialWindowSize(settings.streamWindowBytes())
+                            .maxHeaderListSize(settings.maxHeadBytes()));
+            frameListener(streams);
+            gracefulShutdownTimeoutMillis(GO_AWAY_TIMEOUT_MILLIS);
+        }
+
+        @Override
+        protected Http2Connection build() {
+            return super.build();
+        }
+
+        @Override
+        protected Http2Connection build(
+                Http2ConnectionDecoder decoder,
+                Http2ConnectionEncoder encoder,
+                io.netty.handler.codec.http2.Http2Settings initialSettings) {
+            Http2Connection handler =
+                    new Http2Connection(decoder, encoder, initialSettings, services, streams);
+            writer.observer(handler);
+            streams.attach(handler);
+            return handler;
+        }
+    }
+
+    // ---- the channel ----
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+        context = ctx;
+        super.handlerAdded(ctx);
+        times.start();
+        if (ctx.channel().isActive()) {
+            widenWindow();
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) throws Exception {
+        super.channelActive(ctx);
+        widenWindow();
+    }
+
+    /** SETTINGS cannot change the connection's own window (RFC 9113 section 6.9.2). */
+    private void widenWindow() throws Http2Exception {
+        int more =
+                services.settings().connectionWindowBytes() - Http2Settings.PROTOCOL_WINDOW_BYTES;
+        connection()
+                .local()
+                .flowController()
+                .incrementWindowSize(connection().connectionStream(), more);
+        scheduleFlush();
+    }
+
+    @Override
+    protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
+        times.close();
+        super.handlerRemoved0(ctx);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        times.close();
+        super.channelInactive(ctx);
+    }
+
+    /** What was read may have been answered; that leaves with everything else of the iteration. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        discardSomeReadBytes();
+        if (!ctx.channel().config().isAutoRead()) {
+            ctx.read();
+        }
+        ctx.fireChannelReadComplete();
+    }
+
+    // ---- writing ----
+
+    @Override
+    public void frameWritten() {
+        unflushed = true;
+        scheduleFlush();
+    }
+
+    @Override
+    public void dataWritten(int streamId, int bytes) {
+        writtenBytes += bytes;
+        Http2StreamEnd end = streams.dataWritten(streamId, bytes);
+        if (end != null) {
+            toResume.add(end);
+        }
+    }
+
+    /**
+     * Bounds the answers that a client makes us write and does not read: SETTINGS and PING
+     * acknowledgements and resets.
+     */
+    @Override
+    public boolean mayAnswer(ChannelPromise written) {
+        if (unsentControlFrames >= services.settings().maxUnsentControlFrames()) {
+            written.tryFailure(
+                    Http2Exception.connectionError(
+                            Http2Error.ENHANCE_YOUR_CALM, "too many unread control frames"));
+            context().close();
+            return false;
+        }
+        unsentControlFrames++;
+        written.addListener(controlFrameSent);
+        return true;
+    }
+
+    private void controlFrameSent() {
+        unsentControlFrames--;
+    }
+
+    /** Sends what was written, and what of the bodies' queues may leave, after this iteration. */
+    void scheduleFlush() {
+        if (!flushScheduled) {
+            flushScheduled = true;
+            services.flushes().add(this);
+        }
+    }
+
+    @Override
+    public void flushNow() {
+        try {
+            encoder().flowController().writePendingBytes();
+        } catch (Http2Exception e) {
+            onError(context(), true, e);
+        }
+        if (unflushed) {
+            unflushed = false;
+            flush(context());
+        }
+        flushScheduled = false;
+        if (unflushed) {
+            // A write that was done was the cause of another.
+            scheduleFlush();
+        }
+        for (Http2StreamEnd end = toResume.poll(); end != null; end = toResume.poll()) {
+            end.writable();
+        }
+    }
+
+    /** How much of what was written has left, for telling whether the client reads at all. */
+    long sentBytes() {
+        return writtenBytes - pendingBytes();
+    }
+
+    /** How many bytes were written and have not left yet. */
+    long pendingBytes() {
+        ChannelOutboundBuffer buffer = channel().unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    ChannelHandlerContext context() {
+        return requireNonNull(context);
+    }
+
+    private Channel channel() {
+        return context().channel();
+    }
+
+    // ---- the end of a connection ----
+
+    /** Takes no more streams than are on their way, and closes when the last is done. */
+    void shutDown() {
+        times.shutDown();
+    }
+
+    /**
+     * Says which is the last stream that counts (RFC 9113 section 6.8).
+     *
+     * @param lastStreamId {@link Integer#MAX_VALUE} for a warning ahead
+     */
+    void sayGoAway(int lastStreamId) {
+        goAway(
+                context(),
+                lastStreamId,
+                Http2Error.NO_ERROR.code(),
+                Unpooled.EMPTY_BUFFER,
+                context().newPromise());
+    }
+
+    void closeWhenFlushed() {
+        context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.close();
+    }
+
+    @Override
+    protected void onStreamError(
+            ChannelHandlerContext ctx, boolean outbound, Throwable cause, StreamException error) {
+        int streamId = error.streamId();
+        Http2Stream stream = connection().stream(streamId);
+        if (outbound && (stream == null || stream.isResetSent())) {
+            // What was still queued when its stream ended: nobody is to be told.
+            return;
+        }
+        if (error instanceof HeaderListSizeException tooLarge && tooLarge.duringDecode()) {
+            try {
+                streams.refuseLargeHead(streamId);
+                return;
+            } catch (Http2Exception e) {
+                resetStream(ctx, streamId, e.error().code(), ctx.newPromise());
+                return;
+            }
+        }
+        super.onStreamError(ctx, outbound, cause, error);
+    }
+
+    /** Without the message of an exception of our own, which is nobody's business. */
+    @Override
+    protected void onConnectionError(
+            ChannelHandlerContext ctx,
+            boolean outbound,
+            Throwable cause,
+            @Nullable Http2Exception error) {
+        if (error == null && !outbound) {
+            LOG.error("A bug ends an HTTP/2 connection", cause);
+        }
+        super.onConnectionError(
+                ctx,
+                outbound,
+                cause,
+                error == null ? new Http2Exception(Http2Error.INTERNAL_ERROR) : error);
     }
 }

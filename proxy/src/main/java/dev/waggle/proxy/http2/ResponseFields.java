@@ -1,0 +1,61 @@
+package dev.waggle.proxy.http2;
+
+import dev.waggle.proxy.message.FieldName;
+import dev.waggle.proxy.message.Head;
+import dev.waggle.proxy.message.ResponseHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A head on its way through Netty's encoder to {@link ResponseFieldsEncoder}, which reads the head
+ * itself and makes no object of a field.
+ */
+final class ResponseFields extends DefaultHttp2Headers {
+    /** Never in HTTP/2, whoever sent it (RFC 9113 section 8.2.2). */
+    private static final long CONNECTION_SPECIFIC =
+            FieldName.bits(
+                    FieldName.CONNECTION,
+                    FieldName.PROXY_CONNECTION,
+                    FieldName.KEEP_ALIVE,
+                    FieldName.TE,
+                    FieldName.TRANSFER_ENCODING,
+                    FieldName.UPGRADE,
+                    FieldName.HTTP2_SETTINGS);
+
+    private final Head source;
+    private final byte @Nullable [] date;
+
+    /**
+     * @param source what is sent; read when Netty writes it, which is at once for all but trailers
+     * @param date the value of {@code date} for a final head without one (RFC 9110 section 6.6.1)
+     */
+    ResponseFields(Head source, byte @Nullable [] date) {
+        super(false, 2);
+        this.source = source;
+        this.date = date;
+    }
+
+    /** Netty asks to tell 1xx from final heads, and both from trailers. */
+    @Override
+    public @Nullable CharSequence status() {
+        if (!(source instanceof ResponseHead response)) {
+            return null;
+        }
+        return response.isInformational() ? "100" : "200";
+    }
+
+    void writeTo(ByteBuf out) {
+        if (source instanceof ResponseHead response) {
+            HpackWriter.writeStatus(out, response.status());
+        }
+        for (int i = 0; i < source.fieldCount(); i++) {
+            if (!source.isHopByHop(i) && (source.name(i).bit() & CONNECTION_SPECIFIC) == 0) {
+                HpackWriter.writeField(out, source, i);
+            }
+        }
+        if (date != null && source.find(FieldName.DATE) < 0) {
+            HpackWriter.writeDate(out, date);
+        }
+    }
+}

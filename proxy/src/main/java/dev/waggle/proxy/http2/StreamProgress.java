@@ -1,0 +1,77 @@
+package dev.waggle.proxy.http2;
+
+import dev.waggle.proxy.exchange.Failure;
+import io.netty.handler.codec.http2.Http2Error;
+import java.util.concurrent.TimeUnit;
+
+/** Whether a stream moves, in both directions: a client that trickles or does not read gives up. */
+final class StreamProgress {
+    /** The first window of a body is so much longer: a client may need that to begin. */
+    private static final long FIRST_SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Http2StreamEnd end;
+    private final Http2Settings settings;
+    private boolean watchingBody;
+    private boolean watchingResponse;
+    private long bodyDue;
+    private int bodyBytes;
+    private long responseDue;
+    private int responseBytes;
+
+    StreamProgress(Http2StreamEnd end, Http2Settings settings) {
+        this.end = end;
+        this.settings = settings;
+    }
+
+    void watchBody(long now) {
+        watchingBody = true;
+        bodyBytes = 0;
+        bodyDue = now + settings.bodyProgressNanos() + FIRST_SECOND_NANOS;
+    }
+
+    void stopBody() {
+        watchingBody = false;
+    }
+
+    void bodyReceived(int bytes) {
+        bodyBytes = Math.addExact(Math.min(bodyBytes, settings.bodyProgressBytes()), bytes);
+    }
+
+    void responseSent(int bytes) {
+        responseBytes = Math.addExact(Math.min(responseBytes, 1 << 20), bytes);
+    }
+
+    void check(long now) {
+        if (watchingBody) {
+            checkBody(now);
+        }
+        checkResponse(now);
+    }
+
+    private void checkBody(long now) {
+        if (!end.isReadingBody()) {
+            watchBody(now);
+        } else if (now - bodyDue >= 0) {
+            if (bodyBytes >= settings.bodyProgressBytes()) {
+                bodyBytes = 0;
+                bodyDue = now + settings.bodyProgressNanos();
+            } else {
+                end.refuse(Failure.downstream(Failure.Kind.CLIENT_SLOW, "body-timeout"), 408);
+            }
+        }
+    }
+
+    private void checkResponse(long now) {
+        if (!end.isSending()) {
+            watchingResponse = false;
+        } else if (!watchingResponse || responseBytes >= settings.responseProgressBytes()) {
+            watchingResponse = true;
+            responseBytes = 0;
+            responseDue = now + settings.responseProgressNanos();
+        } else if (now - responseDue >= 0) {
+            end.breakOff(
+                    Failure.downstream(Failure.Kind.CLIENT_SLOW, "response-timeout"),
+                    Http2Error.CANCEL);
+        }
+    }
+}
