@@ -16,7 +16,7 @@ FROM ${JDK_IMAGE} AS jdk
 # for those who have to look into a running edge.
 RUN jlink \
       --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.jcmd,jdk.jfr,jdk.management,jdk.net,jdk.unsupported \
-      --strip-debug --no-header-files --no-man-pages --compress=zip-6 \
+      --no-header-files --no-man-pages --compress=zip-6 \
       --output /runtime \
  && /runtime/bin/java -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xshare:dump
 
