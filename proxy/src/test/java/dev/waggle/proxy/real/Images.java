@@ -7,21 +7,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** The images of the cluster, each made when the first test asks for it, and then on both nodes. */
 public final class Images {
     private static final Duration BUILD_TIME = Duration.ofMinutes(3);
     private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
-    private static final Path PROJECT = projectFolder();
+    static final Path PROJECT = projectFolder();
 
     private final SwarmNode manager;
     private final SwarmNode worker;
     private final Path folder;
-    private final Map<String, String> made = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<String>> made = new HashMap<>();
 
     Images(SwarmNode manager, SwarmNode worker, Path folder) {
         this.manager = manager;
@@ -45,6 +47,7 @@ public final class Images {
                                         .busybox()
                                         .linked("/usr/sbin/nginx")
                                         .tree("/etc/nginx/mime.types")
+                                        .write("/run/.keep", "")
                                         .write("/var/log/nginx/.keep", "")
                                         .write("/var/lib/nginx/.keep", "")));
     }
@@ -139,11 +142,11 @@ public final class Images {
                         .linked(program)
                         .tree(library, library.substring(1) + "/test", "sitecustomize.py");
         try (Stream<Path> modules = Files.list(Path.of(library, "lib-dynload"))) {
-            modules.forEach(module -> files.linked(module.toString()));
+            modules.forEach(module -> files.librariesOf(module.toString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return files.write("/bin/python3", "#!/bin/sh\nexec " + program + " \"$@\"\n");
+        return files.link("/bin/python3", program);
     }
 
     /** The JDK that runs this test. Sources and class archives are half of it and not needed. */
@@ -195,17 +198,19 @@ public final class Images {
         return name;
     }
 
-    private interface Maker {
-        String make(String name);
-    }
-
-    private synchronized String once(String name, Maker maker) {
-        String image = made.get(name);
+    /** Makes an image once. What went wrong then goes wrong again, without costing time again. */
+    private synchronized String once(String name, UnaryOperator<String> maker) {
+        CompletableFuture<String> image = made.get(name);
         if (image == null) {
-            image = maker.make(name);
+            image = new CompletableFuture<>();
             made.put(name, image);
+            try {
+                image.complete(maker.apply(name));
+            } catch (RuntimeException e) {
+                image.completeExceptionally(e);
+            }
         }
-        return image;
+        return image.join();
     }
 
     /** The tests run in a module's folder or in the project's. */

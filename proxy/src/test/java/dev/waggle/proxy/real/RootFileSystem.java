@@ -20,6 +20,16 @@ final class RootFileSystem {
     // (0x...)"
     private static final Pattern LIBRARY = Pattern.compile("(/\\S+) \\(0x");
 
+    private static final String USERS =
+            """
+            root:x:0:0::/:/bin/sh
+            www-data:x:33:33::/:/bin/false
+            nonroot:x:65532:65532::/:/bin/false
+            nobody:x:65534:65534::/:/bin/false
+            """;
+    private static final String GROUPS =
+            "root:x:0:\nwww-data:x:33:\nnonroot:x:65532:\nnogroup:x:65534:\n";
+
     private final Path staged;
     private final Set<String> fromMachine = new TreeSet<>();
     private final List<String> excluded = new ArrayList<>();
@@ -31,8 +41,8 @@ final class RootFileSystem {
      */
     RootFileSystem(Path staged) {
         this.staged = staged;
-        write("/etc/passwd", "root:x:0:0::/:/bin/sh\nnonroot:x:65532:65532::/tmp:/bin/false\n");
-        write("/etc/group", "root:x:0:\nnonroot:x:65532:\n");
+        write("/etc/passwd", USERS);
+        write("/etc/group", GROUPS);
         write("/etc/nsswitch.conf", "hosts: files dns\n");
         makeFolder("/tmp").toFile().setWritable(true, false);
     }
@@ -42,6 +52,17 @@ final class RootFileSystem {
         try {
             makeFolder(path.substring(0, path.lastIndexOf('/')));
             Files.writeString(inside(path), text);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A symbolic link. */
+    RootFileSystem link(String path, String target) {
+        try {
+            makeFolder(path.substring(0, path.lastIndexOf('/')));
+            Files.createSymbolicLink(inside(path), Path.of(target));
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -72,7 +93,6 @@ final class RootFileSystem {
     /** A shell and the small programs of Unix. */
     RootFileSystem busybox() {
         tree("/bin/busybox");
-        makeFolder("/bin");
         Command.of("busybox", "--list")
                 .output()
                 .lines()
@@ -89,14 +109,6 @@ final class RootFileSystem {
         append.addAll(List.of("-C", "/"));
         append.addAll(fromMachine);
         Command.of(append.toArray(String[]::new)).output();
-    }
-
-    private void link(String path, String target) {
-        try {
-            Files.createSymbolicLink(inside(path), Path.of(target));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private Path makeFolder(String path) {

@@ -1,5 +1,8 @@
 package dev.waggle.proxy.real;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -122,6 +125,15 @@ public final class SwarmCluster implements AutoCloseable {
     /** Runs {@code docker} against the manager. */
     public String docker(String... arguments) {
         return manager.docker(arguments);
+    }
+
+    /** A file that a stack may name as a config or secret; it goes when the cluster goes. */
+    public Path file(String name, String text) {
+        try {
+            return Files.writeString(folder.path().resolve(name), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Deploys, or updates, a stack from the text of its file. */

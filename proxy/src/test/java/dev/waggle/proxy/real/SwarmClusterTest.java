@@ -59,6 +59,7 @@ class SwarmClusterTest {
                 services:
                   page:
                     image: %s
+                    stop_grace_period: 0s
                     command: ["/bin/busybox", "httpd", "-f", "-p", "8080", "-h", "/etc"]
                     networks: [web]
                     ports:
