@@ -1,0 +1,78 @@
+package dev.waggle.proxy.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What {@code ./run package} leaves in {@code target/dist}. */
+@Tag("real")
+class DistributionTest {
+    private static final Path DISTRIBUTION = Images.PROJECT.resolve("target/dist");
+    private static final long MAX_MEGABYTES = 45;
+
+    @Test
+    void hasEveryNativeLibraryForLinuxOnAmd64AndArm64AndNoOther() {
+        Set<String> natives = new TreeSet<>();
+        jars().forEach(jar -> natives.addAll(nativesIn(jar)));
+        assertThat(natives)
+                .containsExactlyInAnyOrder(
+                        "libnetty_tcnative_linux_aarch_64.so",
+                        "libnetty_tcnative_linux_x86_64.so",
+                        "libnetty_transport_native_epoll_aarch_64.so",
+                        "libnetty_transport_native_epoll_x86_64.so",
+                        "libnetty_transport_native_io_uring42_aarch_64.so",
+                        "libnetty_transport_native_io_uring42_x86_64.so");
+    }
+
+    @Test
+    void isSmall() {
+        long bytes = jars().stream().mapToLong(jar -> jar.toFile().length()).sum();
+        assertThat(bytes / 1_000_000).isLessThan(MAX_MEGABYTES);
+    }
+
+    @Test
+    void hasOneVersionOfEachLibrary() {
+        List<String> names =
+                jars().stream()
+                        .map(jar -> jar.getFileName().toString())
+                        .map(name -> name.replaceFirst("-[0-9][0-9.]*(Final|jre)?(?=[-.])", ""))
+                        .toList();
+        assertThat(names).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void bringsTheOptionsThatItsVirtualMachineStartsWith() {
+        assertThat(DISTRIBUTION.resolve("waggle.args")).content().contains("-XX:+UseSerialGC");
+    }
+
+    private static List<Path> jars() {
+        try (Stream<Path> files = Files.list(DISTRIBUTION.resolve("lib"))) {
+            return files.toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> nativesIn(Path jar) {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return file.stream()
+                    .map(ZipEntry::getName)
+                    .filter(name -> name.matches(".*\\.(so|jnilib|dylib|dll)"))
+                    .map(name -> name.replaceFirst(".*/", ""))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
