@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Waggle at the edge of the private Swarm, deployed with one of the project's own stack files. It is
- * asked on the manager's address, by clients in their own network.
+ * Waggle at the edge of the private Swarm, deployed with one of the project's own stack files. It
+ * is asked on the manager's address, by clients in their own network.
  */
 public final class Edge implements AutoCloseable {
     private static final String STACK = "edge";
@@ -60,8 +60,11 @@ public final class Edge implements AutoCloseable {
         List<String> words =
                 new ArrayList<>(
                         List.of(
-                                "/opt/waggle/runtime/bin/java", "-XX:TieredStopAtLevel=1",
-                                "-cp", "/opt/waggle/lib/*", "dev.waggle.proxy.Main"));
+                                "/opt/waggle/runtime/bin/java",
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                "/opt/waggle/lib/*",
+                                "dev.waggle.proxy.Main"));
         words.addAll(List.of(waggleArguments));
         return swarm.inTask(task(), words.toArray(String[]::new));
     }
@@ -76,8 +79,14 @@ public final class Edge implements AutoCloseable {
         List<String> words =
                 new ArrayList<>(
                         List.of(
-                                "curl", "--silent", "--show-error", "--insecure", "--max-time",
-                                "10", "--connect-to", "::" + edge + ":"));
+                                "curl",
+                                "--silent",
+                                "--show-error",
+                                "--insecure",
+                                "--max-time",
+                                "10",
+                                "--connect-to",
+                                "::" + edge + ":"));
         words.addAll(List.of(options));
         words.add(url);
         return swarm.client(words.toArray(String[]::new));
