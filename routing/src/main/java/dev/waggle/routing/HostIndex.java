@@ -1,5 +1,8 @@
 package dev.waggle.routing;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  * addressing, at most half full.
  */
 final class HostIndex {
+    private static final VarHandle WORDS =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** Odd, with its bits well spread: 2^32 divided by the golden ratio. */
+    private static final int MULTIPLIER = 0x9e3779b1;
+
     private final byte[][] names;
     private final int[] hashes;
     private final ContextIndex[] contexts;
@@ -22,10 +31,11 @@ final class HostIndex {
     }
 
     /** Of hosts in ASCII with the routes of each; a host may be known and have none. */
-    static HostIndex of(Map<String, List<Match.Matched>> hosts) {
+    static HostIndex of(
+            Map<String, List<Match.Matched>> hosts, Map<List<PathPrefix>, ContextSearch> searches) {
         int capacity = Integer.highestOneBit(Math.max(hosts.size(), 2) * 2 - 1) * 2;
         HostIndex index = new HostIndex(capacity);
-        hosts.forEach((host, matches) -> index.put(host, ContextIndex.of(matches)));
+        hosts.forEach((host, matches) -> index.put(host, ContextIndex.of(matches, searches)));
         return index;
     }
 
@@ -55,13 +65,21 @@ final class HostIndex {
         contexts[slot] = index;
     }
 
-    /** Polynomial, with the high bits mixed down: the slots use the low ones only. */
+    /** Four bytes at a time; the high bits are mixed down, as the slots use the low ones only. */
     private static int hash(byte[] bytes, int start, int end) {
         int hash = end - start;
-        for (int i = start; i < end; i++) {
-            hash = hash * 0x01000193 ^ bytes[i];
+        int i = start;
+        for (; i <= end - Integer.BYTES; i += Integer.BYTES) {
+            hash = mixed(hash ^ (int) WORDS.get(bytes, i));
         }
-        hash = (hash ^ hash >>> 16) * 0x85ebca6b;
-        return hash ^ hash >>> 13;
+        for (; i < end; i++) {
+            hash = mixed(hash ^ bytes[i]);
+        }
+        return hash;
+    }
+
+    private static int mixed(int hash) {
+        int product = hash * MULTIPLIER;
+        return product ^ product >>> 15;
     }
 }

@@ -61,9 +61,10 @@ public final class RouteTable {
         for (TlsName name : this.tlsNames) { // known although nothing may be routed there
             var _ = matchesOf(name.name(), exactHosts, parents, everyHost);
         }
-        exact = HostIndex.of(exactHosts);
-        wildcards = HostIndex.of(parents);
-        any = everyHost.isEmpty() ? null : ContextIndex.of(everyHost);
+        Map<List<PathPrefix>, ContextSearch> searches = new HashMap<>();
+        exact = HostIndex.of(exactHosts, searches);
+        wildcards = HostIndex.of(parents, searches);
+        any = everyHost.isEmpty() ? null : ContextIndex.of(everyHost, searches);
     }
 
     /**

@@ -139,7 +139,7 @@ final class LabelSorter {
     private void notBuilt(RouteEntries route, LabelKey key, Label label) {
         String message = "the label is known, but not available in this version";
         if (key.isGuard()) {
-            route.breakGuard(label);
+            route.breakGuard();
             message += "; the route is closed, as it would be open to everyone";
         }
         problems.add(label.key(), label.value(), message, "remove it");
@@ -149,7 +149,7 @@ final class LabelSorter {
         LabelKey nearest = NearestKey.of(key);
         String message = "there is no such label";
         if (nearest.isGuard() && isMeantAs(nearest, key)) {
-            route.breakGuard(label);
+            route.breakGuard();
             message += "; the route is closed, as it was probably meant to be protected";
         }
         String suggestion = nearest.isOfService() ? nearest.label() : route.labelOf(nearest);

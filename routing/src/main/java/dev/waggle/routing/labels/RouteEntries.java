@@ -42,8 +42,8 @@ final class RouteEntries {
     }
 
     /** Notes that a label which should have restricted access cannot be obeyed. */
-    void breakGuard(Label label) {
-        brokenGuard = "the label " + label.key() + " is not understood, so nobody may pass";
+    void breakGuard() {
+        brokenGuard = "a label that restricts access is not understood, so nobody may pass";
     }
 
     /** Why nobody may pass, if so. */
