@@ -64,6 +64,7 @@ final class ServerContextFactory {
         SslContextBuilder builder =
                 SslContextBuilder.forServer(certificate.privateKey(), certificate.chain())
                         .sslProvider(provider.netty())
+                        .trustManager(TrustNobody.INSTANCE)
                         .protocols(TlsParameters.PROTOCOLS)
                         .ciphers(TlsParameters.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
                         .sessionTimeout(ticketRotation.multipliedBy(2).toSeconds())
