@@ -7,7 +7,7 @@ import javax.net.ssl.X509TrustManager;
 /**
  * Refuses every client certificate, as none is asked for.
  *
- * <p>Without it each server context would read the system's authorities anew: 60 ms, or ten minutes
+ * <p>Without it each server context would read the system's authorities anew: 35 ms, or six minutes
  * for ten thousand hosts.
  */
 final class TrustNobody implements X509TrustManager {
