@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,12 @@ final class OnDemandContexts implements AutoCloseable {
         return fresh.thenApply(Made::context);
     }
 
+    /** How many are kept now. */
+    int kept() {
+        return byName.size();
+    }
+
+    /** After the last handshake. */
     @Override
     public void close() {
         byName.forEach(this::remove);
@@ -88,17 +95,33 @@ final class OnDemandContexts implements AutoCloseable {
                 : byName.replace(host, known, fresh);
     }
 
+    /** The future is completed last: who waits for it finds everything else done. */
     private void make(
             String host, @Nullable CompletableFuture<Made> before, CompletableFuture<Made> fresh) {
         try {
             makeRoom();
-            fresh.complete(made(host));
-        } catch (HandshakeRefused | SSLException | RuntimeException e) {
-            byName.remove(host, fresh);
-            fresh.completeExceptionally(e);
-        } finally {
-            signings.release();
+            Made made = made(host);
             discard(before);
+            signings.release();
+            fresh.complete(made);
+        } catch (HandshakeRefused | SSLException | RuntimeException e) {
+            signings.release();
+            fail(host, before, fresh, e);
+        }
+    }
+
+    /** One that is due for renewal, but cannot be renewed now, is still better than none. */
+    private void fail(
+            String host,
+            @Nullable CompletableFuture<Made> before,
+            CompletableFuture<Made> fresh,
+            Exception cause) {
+        if (before != null && before.state() == Future.State.SUCCESS) {
+            Instant retryAt = clock.instant().plus(ASK_AGAIN);
+            fresh.complete(new Made(before.resultNow().context(), retryAt));
+        } else {
+            byName.remove(host, fresh);
+            fresh.completeExceptionally(cause);
         }
     }
 

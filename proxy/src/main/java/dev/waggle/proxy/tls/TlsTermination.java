@@ -40,7 +40,7 @@ public final class TlsTermination implements AutoCloseable {
         pipeline.addLast(new ClientHelloHandler(settings, choice, listener));
     }
 
-    /** Makes no more certificates and lets go of those that were made. */
+    /** Lets go of the certificates that were made on demand; after the event loops have ended. */
     @Override
     public void close() {
         onDemand.close();

@@ -8,6 +8,8 @@ import dev.waggle.proxy.testing.LeakCheck;
 import dev.waggle.proxy.tls.UpstreamTls.Verification;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -146,7 +148,8 @@ class UpstreamTlsTest {
                                                                 name,
                                                                 task.address().getPort(),
                                                                 verification,
-                                                                Duration.ofSeconds(9)));
+                                                                Duration.ofSeconds(9)),
+                                                        new FailureTold());
                                     }
                                 })
                         .connect(task.address())
@@ -156,6 +159,14 @@ class UpstreamTlsTest {
             channel.pipeline().get(SslHandler.class).handshakeFuture().sync();
         } finally {
             channel.close().sync();
+        }
+    }
+
+    /** The handshake's future tells it; nobody has to log it as well. */
+    private static final class FailureTold extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            var _ = ctx.close();
         }
     }
 }
