@@ -131,8 +131,7 @@ class BasicAuthenticatorTest {
     }
 
     @Test
-    void verifiesOnceForAPageThatAsksForManyThings() throws IOException {
-        write("ann:" + sha("secret") + "\n");
+    void letsAPagePassThatAsksForManyThingsBeforeTheFirstIsVerified() {
         files.load(file);
         Visit first = visit(Visit.route(file), RIGHT);
         Visit second = visit(Visit.route(file), RIGHT);

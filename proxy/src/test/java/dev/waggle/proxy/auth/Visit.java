@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.waggle.proxy.exchange.Authenticator;
 import dev.waggle.proxy.exchange.ClientConnection;
-import dev.waggle.proxy.exchange.Decision;
 import dev.waggle.proxy.exchange.DownstreamEnd;
 import dev.waggle.proxy.exchange.Exchange;
 import dev.waggle.proxy.exchange.ExchangeObserver;
@@ -13,10 +12,13 @@ import dev.waggle.proxy.exchange.ExchangeServices;
 import dev.waggle.proxy.exchange.ExchangeSettings;
 import dev.waggle.proxy.exchange.Failure;
 import dev.waggle.proxy.exchange.ForwardedFor;
+import dev.waggle.proxy.exchange.HttpChallenges;
 import dev.waggle.proxy.exchange.LocalReplies;
+import dev.waggle.proxy.exchange.RequestPolicy;
 import dev.waggle.proxy.exchange.UpstreamSelector;
 import dev.waggle.proxy.loop.Deadlines;
 import dev.waggle.proxy.message.FieldName;
+import dev.waggle.proxy.message.Method;
 import dev.waggle.proxy.message.RequestHead;
 import dev.waggle.proxy.message.ResponseHead;
 import dev.waggle.proxy.message.Trailers;
@@ -25,6 +27,8 @@ import dev.waggle.routing.HostPattern;
 import dev.waggle.routing.PathPrefix;
 import dev.waggle.routing.Route;
 import dev.waggle.routing.RouteOptions;
+import dev.waggle.routing.RouteTable;
+import dev.waggle.routing.TlsMode;
 import dev.waggle.routing.Upstream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -41,6 +45,8 @@ final class Visit {
     /** What stands for an answer of the task behind the route. */
     static final int PASSED = 0;
 
+    private static final String HOST = "kibana.example.org";
+
     private final CompletableFuture<Integer> outcome = new CompletableFuture<>();
     private final RequestHead head = new RequestHead();
     private final Exchange exchange;
@@ -52,14 +58,12 @@ final class Visit {
             EventLoop loop,
             String from,
             String... values) {
-        for (String value : values) {
-            head.add(FieldName.AUTHORIZATION, value);
-        }
+        ask(values);
         ExchangeServices services =
                 new ExchangeServices(
                         loop,
                         new ExchangeSettings(1024, 1_000_000, false),
-                        (_, _) -> new Decision.Forward(route),
+                        new RequestPolicy(() -> tableOf(route), HttpChallenges.NONE, 443),
                         authenticator,
                         _ -> new Endpoints(),
                         new ForwardedFor(_ -> false),
@@ -69,6 +73,22 @@ final class Visit {
         ClientConnection client =
                 new ClientConnection(new InetSocketAddress(from, 40_000), false, 443, null);
         exchange = services.exchange(client, head, new Client());
+    }
+
+    private void ask(String... values) {
+        int host = head.append(HOST);
+        int method = head.append("GET");
+        int target = head.append("/");
+        head.host(host, method, -1);
+        head.method(Method.GET, method, target);
+        head.target(target, target + 1, target + 1);
+        for (String value : values) {
+            head.add(FieldName.AUTHORIZATION, value);
+        }
+    }
+
+    private static RouteTable tableOf(Route route) {
+        return new RouteTable(List.of(route), List.of(), List.of(), List.of());
     }
 
     /** Opens the exchange on the calling thread. */
@@ -107,7 +127,7 @@ final class Visit {
         RouteOptions defaults = RouteOptions.DEFAULTS;
         return new Route(
                 "monitor_kibana",
-                HostPattern.parse("kibana.example.org"),
+                HostPattern.parse(HOST),
                 PathPrefix.ROOT,
                 null,
                 0,
@@ -116,7 +136,7 @@ final class Visit {
                         defaults.upstreamTls(),
                         defaults.maxBodyBytes(),
                         auth,
-                        defaults.tls(),
+                        TlsMode.OFF,
                         defaults.certNames(),
                         defaults.timeouts(),
                         0));
