@@ -86,7 +86,7 @@ final class Commands {
                 command.addOption(option(key));
             }
         }
-        command.usageMessage().sortOptions(false);
+        command.usageMessage().sortOptions(false).abbreviateSynopsis(true);
         return command;
     }
 

@@ -64,6 +64,10 @@ public final class ConfigLoader {
                 ConfigKeys.STATE_DIR, state + "/waggle");
     }
 
+    private boolean isQuickstart() {
+        return !defaults.isEmpty();
+    }
+
     /** Reads everything. */
     public ConfigLoad load() {
         return new Reading().result();
@@ -109,6 +113,12 @@ public final class ConfigLoader {
         }
 
         private void readOtherVariables(ConfigKey<?> key) {
+            // Developers have it set for their own tools, to values that mean nothing here; it is
+            // read only when it says where the services are.
+            boolean unneeded = isQuickstart() || found.containsKey(ConfigKeys.STACK_FILE);
+            if (key.equals(ConfigKeys.DOCKER_HOST) && unneeded) {
+                return;
+            }
             for (String name : key.otherVariables()) {
                 String text = environment.getOrDefault(name, "").strip();
                 if (!text.isEmpty() && !found.containsKey(key)) {

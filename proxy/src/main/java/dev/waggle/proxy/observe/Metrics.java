@@ -25,6 +25,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All metrics: those that the event loops count, those that are asked for when somebody scrapes,
@@ -36,6 +38,8 @@ public final class Metrics implements AutoCloseable {
 
     /** How long the series of a route that is gone are still there, for the last scrapes. */
     static final Duration KEEP_GONE_ROUTES = Duration.ofMinutes(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
 
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -109,8 +113,17 @@ public final class Metrics implements AutoCloseable {
         forgetGoneRoutes();
         Scrape scrape = new Scrape();
         loops.forEach(loop -> loop.addTo(scrape));
-        sources.forEach(source -> source.accept(scrape));
+        sources.forEach(source -> ask(source, scrape));
         return scrape.snapshots();
+    }
+
+    /** One that fails must not take the other metrics with it. */
+    private static void ask(Consumer<Scrape> source, Scrape scrape) {
+        try {
+            source.accept(scrape);
+        } catch (RuntimeException e) {
+            LOG.warn("a metric could not be asked for", e);
+        }
     }
 
     private void forgetGoneRoutes() {

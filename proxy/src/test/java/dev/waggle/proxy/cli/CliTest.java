@@ -3,6 +3,9 @@ package dev.waggle.proxy.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waggle.proxy.admin.AdminPages;
+import dev.waggle.proxy.admin.AdminServer;
+import dev.waggle.proxy.config.Admin;
 import dev.waggle.proxy.config.Config;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -130,6 +133,21 @@ class CliTest {
         assertThat(health("HTTP/1.1 503 Service Unavailable\r\n\r\nno table yet")).isOne();
         assertThat(err.toString(UTF_8)).contains("not ready: no table yet");
         assertThat(health("rubbish")).isOne();
+    }
+
+    @Test
+    void healthUnderstandsTheAdminListener() {
+        List<String> reasons = new ArrayList<>();
+        Admin admin = new Admin(InetAddress.ofLiteral("0.0.0.0"), 0, List.of(), List.of());
+        AdminPages pages = new AdminPages().ready(() -> reasons);
+        try (AdminServer server = new AdminServer(admin, pages)) {
+            server.start();
+            String port = "--admin-port=" + server.address().getPort();
+            assertThat(run("health", port, "--admin-address", "0.0.0.0")).isZero();
+            reasons.add("no route table yet");
+            assertThat(run("health", port)).isOne();
+            assertThat(err.toString(UTF_8)).contains("no route table yet");
+        }
     }
 
     @Test

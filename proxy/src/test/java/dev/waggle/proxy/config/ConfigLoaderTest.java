@@ -214,6 +214,18 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void theDockerHostOfADeveloperDoesNotMatterWhereNoSwarmIsAsked() {
+        Map<String, String> engine = Map.of("DOCKER_HOST", "ssh://manager");
+        assertThat(problems(Map.of(), engine))
+                .singleElement()
+                .asString()
+                .contains("environment variable DOCKER_HOST");
+        assertThat(problems(Map.of("--stack-file", "stack.yml"), engine)).isEmpty();
+        assertThat(new ConfigLoader(Map.of(), engine).forQuickstart().load())
+                .isInstanceOf(Loaded.class);
+    }
+
+    @Test
     void keysThatContradictEachOtherAreProblems() {
         assertThat(
                         problems(

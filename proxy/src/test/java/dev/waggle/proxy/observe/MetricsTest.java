@@ -97,6 +97,17 @@ class MetricsTest {
     }
 
     @Test
+    void aSourceThatFailsTakesNoOtherMetricWithIt() {
+        metrics.observe(
+                Metric.TABLE_VERSION,
+                () -> {
+                    throw new IllegalStateException("not yet");
+                });
+        metrics.observe(Metric.ROUTES, () -> 7);
+        assertThat(scrape()).contains("waggle_routes 7.0");
+    }
+
+    @Test
     void routesThatAreGoneDisappearAfterAWhile() {
         LoopMetrics loop = metrics.loop();
         metrics.routesAre(Set.of("blog", "shop"));
