@@ -86,7 +86,7 @@ final class TrafficObserver
         ClientConnection.TlsSession tls = exchange.client().tls();
         line.tls(tls == null ? "" : tls.protocol());
         Route route = record.route();
-        line.route(route == null ? "" : route.key());
+        line.route(route == null ? "" : route.name());
         Endpoint endpoint = record.endpoint();
         line.service(endpoint == null ? "" : endpoint.service());
         line.endpoint(endpoint == null ? "" : endpoint.authority());
