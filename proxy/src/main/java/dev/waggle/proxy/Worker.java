@@ -16,6 +16,9 @@ import dev.waggle.proxy.http1.RequestHeadEncoder;
 import dev.waggle.proxy.http1.ResponseHeadEncoder;
 import dev.waggle.proxy.http1.ResponsePlan;
 import dev.waggle.proxy.http1.UpstreamHeadPlan;
+import dev.waggle.proxy.http2.Http2Connection;
+import dev.waggle.proxy.http2.Http2Services;
+import dev.waggle.proxy.http2.Http2Settings;
 import dev.waggle.proxy.loop.Deadlines;
 import dev.waggle.proxy.loop.FlushQueue;
 import dev.waggle.proxy.loop.HttpDate;
@@ -63,6 +66,7 @@ final class Worker {
     private final TrafficObserver observer;
     private final UpstreamPools pools;
     private final Http1Services http1;
+    private final Http2Services http2;
 
     Worker(EventLoop loop, EdgeParts parts, AddressResolverGroup<InetSocketAddress> resolver) {
         this.loop = loop;
@@ -72,7 +76,10 @@ final class Worker {
         this.active = new ActiveExchanges(parts.lifecycle());
         this.observer = new TrafficObserver(metrics, parts.accessLog().writer(), active);
         this.pools = new UpstreamPools(loop, upstreamServices(resolver));
-        this.http1 = http1Services();
+        LocalReplies replies = new LocalReplies(ByteBufAllocator.DEFAULT);
+        ExchangeServices exchanges = exchangeServices(replies);
+        this.http1 = http1Services(exchanges, replies);
+        this.http2 = http2Services(exchanges, replies);
     }
 
     /** Starts its clock. */
@@ -113,7 +120,7 @@ final class Worker {
 
     /** The handler of a client's connection that speaks HTTP/2. */
     ChannelHandler http2(ClientConnection client) {
-        return new Http1Connection(http1, client);
+        return Http2Connection.create(http2, client);
     }
 
     /** Follows a new table; from any thread. */
@@ -165,10 +172,9 @@ final class Worker {
                 config.limits().writeBufferLowBytes(), config.limits().writeBufferHighBytes());
     }
 
-    private Http1Services http1Services() {
-        LocalReplies replies = new LocalReplies(ByteBufAllocator.DEFAULT);
+    private Http1Services http1Services(ExchangeServices exchanges, LocalReplies replies) {
         return new Http1Services(
-                exchangeServices(replies),
+                exchanges,
                 http1Settings(),
                 replies,
                 flushes,
@@ -178,6 +184,18 @@ final class Worker {
                 observer,
                 new ResponseHeadEncoder(),
                 new ResponsePlan());
+    }
+
+    private Http2Services http2Services(ExchangeServices exchanges, LocalReplies replies) {
+        return new Http2Services(
+                exchanges,
+                http2Settings(),
+                replies,
+                flushes,
+                deadlines,
+                date,
+                parts.lifecycle()::isDraining,
+                observer::refused);
     }
 
     private ExchangeServices exchangeServices(LocalReplies replies) {
@@ -215,6 +233,29 @@ final class Worker {
                 Math.toIntExact(config.progress().responseBytes()),
                 config.limits().requestsPerConnection(),
                 MAX_PIPELINED_BYTES);
+    }
+
+    private Http2Settings http2Settings() {
+        Config config = parts.config();
+        Http2Settings usual = Http2Settings.DEFAULT;
+        return new Http2Settings(
+                config.limits().http2Streams(),
+                usual.streamWindowBytes(),
+                usual.connectionWindowBytes(),
+                config.limits().http2HeaderListBytes(),
+                config.limits().requestLineBytes(),
+                config.limits().fields(),
+                config.limits().cookieCrumbs(),
+                underscores(config),
+                config.timeouts().keepAlive().toNanos(),
+                config.timeouts().head().toNanos(),
+                config.progress().bodyTime().toNanos(),
+                Math.toIntExact(config.progress().bodyBytes()),
+                config.progress().responseTime().toNanos(),
+                Math.toIntExact(config.progress().responseBytes()),
+                config.limits().requestsPerConnection(),
+                usual.maxQueuedBytes(),
+                usual.maxUnsentControlFrames());
     }
 
     private static UnderscorePolicy underscores(Config config) {

@@ -100,11 +100,10 @@ class Http2EndOfConnectionTest {
             assertThat(client.await(FrameClient.GOAWAY, 0).number()).isEqualTo(Integer.MAX_VALUE);
             server.advance(2);
             assertThat(client.await(FrameClient.GOAWAY, 0).number()).isEqualTo(3);
-            server.run(
-                    () -> {
-                        first.answer("1");
-                        second.answer("2");
-                    });
+            server.run(() -> {
+                first.answer("1");
+                second.answer("2");
+            });
             assertThat(client.body(3)).isEqualTo("2");
             server.advance(2);
             client.awaitClose();
@@ -135,7 +134,8 @@ class Http2EndOfConnectionTest {
     @Test
     void brokenFramesEndTheConnectionWithTheirCode() throws IOException {
         try (FrameClient client = server.connect()) {
-            client.send(FrameClient.HEADERS, FrameClient.END_HEADERS, 2, FrameClient.block("a", "b"));
+            client.send(
+                    FrameClient.HEADERS, FrameClient.END_HEADERS, 2, FrameClient.block("a", "b"));
             assertThat(client.await(FrameClient.GOAWAY, 0).numberAt(4)).isEqualTo(PROTOCOL_ERROR);
             client.awaitClose();
         }

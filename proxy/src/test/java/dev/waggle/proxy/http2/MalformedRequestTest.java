@@ -128,7 +128,15 @@ class MalformedRequestTest {
             client.request(1, "OPTIONS", "*", true, "te", "trailers", "host", "blog.example");
             assertThat(server.upstream().line).isEqualTo("OPTIONS blog.example *");
             client.headers(
-                    3, true, ":path", "/", ":method", "PURGE", ":scheme", "http", "host",
+                    3,
+                    true,
+                    ":path",
+                    "/",
+                    ":method",
+                    "PURGE",
+                    ":scheme",
+                    "http",
+                    "host",
                     "blog.example");
             assertThat(server.upstream().line).isEqualTo("PURGE blog.example /");
             client.request(5, "POST", "/", false, "content-length", "0");
