@@ -146,7 +146,7 @@ public final class Exchange {
             return;
         }
         Route matched = route();
-        maxBody = request.isUpgrade() ? 0 : matched.options().maxBodyBytes();
+        maxBody = matched.options().maxBodyBytes();
         if (maxBody > 0 && request.contentLength() > maxBody) {
             reply(LocalReply.of(413, "body-too-large"));
             return;
@@ -414,6 +414,8 @@ public final class Exchange {
         }
         responseStarted = true;
         tunnel = true;
+        // The limit holds for the request's body, which ended with the switch; a tunnel has none.
+        maxBody = 0;
         requestEnded = false;
         record.response(101, services.nanoTime());
         downstream.sendSwitch(head);
