@@ -319,6 +319,9 @@ public final class Http2Connection extends Http2ConnectionHandler
             // What was still queued when its stream ended: nobody is to be told.
             return;
         }
+        if (stream == null && streams.wasReset(streamId)) {
+            return;
+        }
         if (error instanceof HeaderListSizeException tooLarge && tooLarge.duringDecode()) {
             try {
                 streams.refuseLargeHead(streamId);
@@ -329,6 +332,7 @@ public final class Http2Connection extends Http2ConnectionHandler
             }
         }
         super.onStreamError(ctx, outbound, cause, error);
+        streams.countForcedReset();
     }
 
     /** Without the message of an exception of our own, which is nobody's business. */

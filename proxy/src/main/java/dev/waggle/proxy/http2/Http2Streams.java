@@ -43,6 +43,8 @@ final class Http2Streams extends Http2EventAdapter implements Http2RemoteFlowCon
     private final io.netty.handler.codec.http2.Http2Connection connection;
     private final PropertyKey endKey;
     private final RequestHeads heads = new RequestHeads();
+    private final ResetStreams resetStreams = new ResetStreams();
+    private final MadeYouReset madeYouReset;
     private RequestHead nextHead = heads.take();
     private final Http2StreamVisitor progressCheck = this::checkProgress;
     private @Nullable Http2Connection owner;
@@ -58,6 +60,7 @@ final class Http2Streams extends Http2EventAdapter implements Http2RemoteFlowCon
         this.connection = connection;
         this.endKey = connection.newKey();
         this.idleSince = now();
+        this.madeYouReset = new MadeYouReset(idleSince);
     }
 
     void attach(Http2Connection newOwner) {
@@ -117,17 +120,37 @@ final class Http2Streams extends Http2EventAdapter implements Http2RemoteFlowCon
 
     /** Ends a stream at once: nothing that waits in it is sent behind the reset. */
     void reset(Http2Stream stream, Http2Error error) {
-        resetAfterResponse(stream, error);
+        writeReset(stream, error);
         stream.close();
+        if (error == Http2Error.PROTOCOL_ERROR) {
+            countForcedReset();
+        }
+    }
+
+    /** The client made us reset a stream; too often, and its connection ends. */
+    void countForcedReset() {
+        if (madeYouReset.isTooMuch(now())) {
+            owner().onError(
+                            owner().context(),
+                            false,
+                            Http2Exception.connectionError(
+                                    Http2Error.ENHANCE_YOUR_CALM, "too many broken streams"));
+        }
+    }
+
+    /** Whether this stream was reset by us a moment ago. */
+    boolean wasReset(int streamId) {
+        return resetStreams.contains(streamId);
     }
 
     /** A complete response, and no need for the rest of the request (RFC 9113 section 8.1). */
     void resetAfterResponse(Http2Stream stream) {
-        resetAfterResponse(stream, Http2Error.NO_ERROR);
+        writeReset(stream, Http2Error.NO_ERROR);
     }
 
-    private void resetAfterResponse(Http2Stream stream, Http2Error error) {
+    private void writeReset(Http2Stream stream, Http2Error error) {
         ChannelHandlerContext context = owner().context();
+        resetStreams.add(stream.id());
         owner().resetStream(context, stream.id(), error.code(), context.newPromise());
         owner().scheduleFlush();
     }

@@ -61,6 +61,12 @@ final class FrameClient implements Closeable {
             return value == null ? "" : value.toString();
         }
 
+        List<String> names() {
+            return headers == null
+                    ? List.of()
+                    : headers.names().stream().map(CharSequence::toString).toList();
+        }
+
         /** The int that starts the payload: an error code, a window. */
         int number() {
             return numberAt(0);

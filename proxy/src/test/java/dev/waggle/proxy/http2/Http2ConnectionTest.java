@@ -122,8 +122,7 @@ class Http2ConnectionTest {
                             "x".repeat(3000)));
             Frame head = client.await(FrameClient.HEADERS, 1);
             assertThat(head.status()).isEqualTo("418");
-            assertThat(head.headers().names())
-                    .extracting(CharSequence::toString)
+            assertThat(head.names())
                     .containsExactlyInAnyOrder(
                             ":status", "x-under_score", "set-cookie", "date", "x-long");
             assertThat(head.header("date")).isEqualTo("yesterday");
@@ -227,52 +226,6 @@ class Http2ConnectionTest {
             server.run(() -> fits.answer("fits"));
             assertThat(client.body(1)).isEqualTo("fits");
             client.get(3, "/", "x-a", "a".repeat(16_000), "x-b", "b".repeat(16_800));
-            assertThat(client.await(FrameClient.HEADERS, 3).status()).isEqualTo("431");
-            client.get(5, "/", repeated("x-field", 128));
-            assertThat(server.upstream().fields).hasSize(128);
-            client.get(7, "/", repeated("x-field", 129));
-            assertThat(client.await(FrameClient.HEADERS, 7).status()).isEqualTo("431");
-            assertThat(server.refused)
-                    .containsExactly("431 too-many-fields", "431 too-many-fields");
-        }
-    }
-
-    private static String[] repeated(String name, int count) {
-        String[] fields = new String[count * 2];
-        for (int i = 0; i < count; i++) {
-            fields[2 * i] = name;
-            fields[2 * i + 1] = "v" + i;
-        }
-        return fields;
-    }
-
-    @Test
-    void aHeadOverTheLimitIsAnsweredAndTheConnectionLivesOn() throws IOException {
-        try (FrameClient client = server.connect()) {
-            client.get(1, "/", "x-a", "a".repeat(8000), "x-b", "b".repeat(8000));
-            FakeUpstream fits = server.upstream();
-            server.run(() -> fits.answer("fits"));
-            assertThat(client.body(1)).isEqualTo("fits");
-            byte[] block =
-                    FrameClient.block(
-                            ":method",
-                            "GET",
-                            ":scheme",
-                            "https",
-                            ":path",
-                            "/",
-                            ":authority",
-                            "blog.example",
-                            "x-a",
-                            "a".repeat(16_000),
-                            "x-b",
-                            "b".repeat(16_800));
-            byte[] first = Arrays.copyOf(block, 16_000);
-            byte[] second = Arrays.copyOfRange(block, 16_000, 32_000);
-            byte[] third = Arrays.copyOfRange(block, 32_000, block.length);
-            client.send(FrameClient.HEADERS, FrameClient.END_STREAM, 3, first);
-            client.send(FrameClient.CONTINUATION, 0, 3, second);
-            client.send(FrameClient.CONTINUATION, FrameClient.END_HEADERS, 3, third);
             assertThat(client.await(FrameClient.HEADERS, 3).status()).isEqualTo("431");
             client.get(5, "/");
             FakeUpstream next = server.upstream();
@@ -484,6 +437,10 @@ class Http2ConnectionTest {
             FakeUpstream next = server.upstream();
             server.run(() -> next.answer("next"));
             assertThat(client.body(3)).isEqualTo("next");
+            assertThat(client.seen())
+                    .filteredOn(f -> f.type() == FrameClient.RST_STREAM)
+                    .as("what was on its way to the stream is ignored")
+                    .hasSize(1);
         }
     }
 
@@ -519,9 +476,7 @@ class Http2ConnectionTest {
             first = server.upstream();
             second = server.upstream();
         }
-        while (!server.onLoop(() -> first.cancelled && second.cancelled)) {
-            Thread.onSpinWait();
-        }
+        server.await(() -> first.cancelled && second.cancelled);
         assertThat(server.finished).containsExactly("499 client-reset", "499 client-reset");
     }
 

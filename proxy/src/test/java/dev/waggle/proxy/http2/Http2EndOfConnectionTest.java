@@ -21,6 +21,7 @@ class Http2EndOfConnectionTest {
     private static final int PROTOCOL_ERROR = 1;
     private static final int FLOW_CONTROL_ERROR = 3;
     private static final int COMPRESSION_ERROR = 9;
+    private static final int ENHANCE_YOUR_CALM = 11;
 
     private Http2Server server = new Http2Server();
 
@@ -161,8 +162,7 @@ class Http2EndOfConnectionTest {
             client.data(7, false, 1);
             assertThat(client.await(FrameClient.GOAWAY, 0).numberAt(4)).isEqualTo(PROTOCOL_ERROR);
             client.awaitClose();
-            server.run(() -> {});
-            assertThat(task.cancelled).isTrue();
+            server.await(() -> task.cancelled);
         }
     }
 
@@ -176,8 +176,22 @@ class Http2EndOfConnectionTest {
             // All in one write: the answers to these wait for one flush.
             client.pings(100);
             client.awaitClose();
-            server.run(() -> {});
-            assertThat(task.cancelled).isTrue();
+            server.await(() -> task.cancelled);
+        }
+    }
+
+    @Test
+    void aClientThatMakesUsResetItsStreamsIsCutOff() throws IOException {
+        try (FrameClient client = server.connect()) {
+            for (int i = 0; i < MadeYouReset.MAX_RESETS; i++) {
+                client.headers(2 * i + 1, true, "x-a", "no request at all");
+            }
+            client.settle();
+            assertThat(client.hasSeen(FrameClient.GOAWAY, 0)).isFalse();
+            client.headers(2 * MadeYouReset.MAX_RESETS + 1, true, "x-a", "one more");
+            assertThat(client.await(FrameClient.GOAWAY, 0).numberAt(4))
+                    .isEqualTo(ENHANCE_YOUR_CALM);
+            client.awaitClose();
         }
     }
 }

@@ -43,6 +43,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /** HTTP/2 connections on a real socket, before tasks of our own and with a clock moved by hand. */
 final class Http2Server implements Closeable {
@@ -208,6 +209,16 @@ final class Http2Server implements Closeable {
 
     <T> T onLoop(Callable<T> task) {
         return loop.submit(task).syncUninterruptibly().getNow();
+    }
+
+    /** Waits until this holds, as far as the event loop sees it. */
+    void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!onLoop(condition::getAsBoolean)) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("it never came true");
+            }
+        }
     }
 
     /** Lets time pass. */
