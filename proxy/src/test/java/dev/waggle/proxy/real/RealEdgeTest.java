@@ -13,11 +13,11 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealEdgeTest {
     private final SwarmCluster swarm;
-    private final Edge edge;
+    private final DeployedEdge edge;
 
     RealEdgeTest(SwarmCluster swarm) {
         this.swarm = swarm;
-        this.edge = Edge.deploy(swarm, Map.of());
+        this.edge = DeployedEdge.deploy(swarm, Map.of());
     }
 
     @BeforeAll

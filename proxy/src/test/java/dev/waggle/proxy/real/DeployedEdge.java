@@ -13,13 +13,13 @@ import java.util.Map;
  * Waggle at the edge of the private Swarm, deployed with one of the project's own stack files. It
  * is asked on the manager's address, by clients in their own network.
  */
-public final class Edge implements AutoCloseable {
+public final class DeployedEdge implements AutoCloseable {
     private static final String STACK = "edge";
     private static final String SERVICE = STACK + "_waggle";
 
     private final SwarmCluster swarm;
 
-    private Edge(SwarmCluster swarm) {
+    private DeployedEdge(SwarmCluster swarm) {
         this.swarm = swarm;
     }
 
@@ -28,13 +28,13 @@ public final class Edge implements AutoCloseable {
      *
      * @param variables for the stack file, beside those that it needs
      */
-    public static Edge deploy(SwarmCluster swarm, Map<String, String> variables) {
+    public static DeployedEdge deploy(SwarmCluster swarm, Map<String, String> variables) {
         Map<String, String> all = new HashMap<>(variables);
         all.put("WAGGLE_IMAGE", swarm.images().waggle());
         all.put("DOCKER_GID", Integer.toString(SwarmNode.SOCKET_GROUP));
         swarm.deploy(STACK, stackFile("stack.yml"), all);
         swarm.awaitRunning(SERVICE, 1);
-        return new Edge(swarm);
+        return new DeployedEdge(swarm);
     }
 
     private static String stackFile(String name) {
