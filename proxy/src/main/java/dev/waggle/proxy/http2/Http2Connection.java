@@ -332,6 +332,10 @@ public final class Http2Connection extends Http2ConnectionHandler
             }
         }
         super.onStreamError(ctx, outbound, cause, error);
+        if (stream != null) {
+            // At once, and not when the reset has left: no DATA may follow it.
+            stream.close();
+        }
         streams.countForcedReset();
     }
 

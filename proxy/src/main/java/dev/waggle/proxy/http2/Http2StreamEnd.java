@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  * then is bounded by that window.
  */
 final class Http2StreamEnd implements DownstreamEnd {
-    private static final Failure CLIENT_GONE =
+    private static final Failure RESET =
             Failure.downstream(Failure.Kind.CLIENT_GONE, "client-reset");
+    private static final Failure CLOSED =
+            Failure.downstream(Failure.Kind.CLIENT_GONE, "client-closed");
     private static final Failure WRONG_LENGTH =
             Failure.downstream(Failure.Kind.REFUSED, "content-length-mismatch");
 
@@ -174,7 +176,7 @@ final class Http2StreamEnd implements DownstreamEnd {
         Exchange current = exchange;
         exchange = null;
         if (current != null) {
-            current.downstreamFailed(CLIENT_GONE);
+            current.downstreamFailed(streams.isConnected() ? RESET : CLOSED);
         }
     }
 

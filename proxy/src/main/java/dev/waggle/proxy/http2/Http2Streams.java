@@ -118,6 +118,10 @@ final class Http2Streams extends Http2EventAdapter implements Http2RemoteFlowCon
         return connection.local().flowController().windowSize(connection.connectionStream()) > 0;
     }
 
+    boolean isConnected() {
+        return owner().context().channel().isActive();
+    }
+
     /** Ends a stream at once: nothing that waits in it is sent behind the reset. */
     void reset(Http2Stream stream, Http2Error error) {
         writeReset(stream, error);

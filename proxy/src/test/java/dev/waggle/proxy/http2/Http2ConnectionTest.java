@@ -477,7 +477,7 @@ class Http2ConnectionTest {
             second = server.upstream();
         }
         server.await(() -> first.cancelled && second.cancelled);
-        assertThat(server.finished).containsExactly("499 client-reset", "499 client-reset");
+        assertThat(server.finished).containsExactly("499 client-closed", "499 client-closed");
     }
 
     @Test
