@@ -10,6 +10,7 @@ import dev.waggle.proxy.auth.BasicAuthSettings;
 import dev.waggle.proxy.auth.BasicAuthenticator;
 import dev.waggle.proxy.config.AddressRange;
 import dev.waggle.proxy.config.Config;
+import dev.waggle.proxy.config.Wildcard;
 import dev.waggle.proxy.exchange.HttpChallenges;
 import dev.waggle.proxy.listener.ConnectionGate;
 import dev.waggle.proxy.listener.Listener;
@@ -279,7 +280,7 @@ public final class Edge implements AutoCloseable {
         return Listener.bind(
                 transport,
                 all,
-                config.listeners().address(),
+                Wildcard.usable(config.listeners().address()),
                 port,
                 Worker.waterMark(config),
                 loop -> new ConnectionSetup(workerOf(loop), kind, tls));

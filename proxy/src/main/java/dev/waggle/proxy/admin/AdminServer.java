@@ -1,6 +1,7 @@
 package dev.waggle.proxy.admin;
 
 import dev.waggle.proxy.config.Admin;
+import dev.waggle.proxy.config.Wildcard;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -49,7 +50,9 @@ public final class AdminServer implements AutoCloseable {
         this.pages = pages;
         this.http =
                 HttpServer.create()
-                        .bindAddress(() -> new InetSocketAddress(admin.address(), admin.port()))
+                        .bindAddress(() ->
+                                new InetSocketAddress(
+                                        Wildcard.usable(admin.address()), admin.port()))
                         .runOn(thread)
                         .protocol(HttpProtocol.HTTP11)
                         .option(ChannelOption.SO_REUSEADDR, true)
