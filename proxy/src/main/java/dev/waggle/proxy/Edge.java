@@ -348,7 +348,14 @@ public final class Edge implements AutoCloseable {
                 .routes(() -> Views.routes(router.get()))
                 .problems(problems)
                 .certificates(
-                        () -> Views.certificates(router.get(), certificates, localCertificates));
+                        () -> Views.certificates(router.get(), certificates, localCertificates))
+                .json(
+                        "/prometheus/targets",
+                        question ->
+                                PrometheusDiscovery.targets(
+                                        router.get().prometheusTargets(),
+                                        question.query().getOrDefault("network", ""),
+                                        OwnSubnets.around(question.peer())));
     }
 
     private List<String> notReadyBecause() {

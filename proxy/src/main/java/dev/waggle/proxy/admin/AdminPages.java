@@ -5,6 +5,7 @@ import dev.waggle.proxy.observe.Problems;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -12,11 +13,11 @@ import java.util.function.Supplier;
  * each request, and must not block.
  */
 public final class AdminPages {
-    private final Map<String, Supplier<Answer>> byPath = new LinkedHashMap<>();
+    private final Map<String, Function<Question, Answer>> byPath = new LinkedHashMap<>();
 
     /** With the page that says that the process answers. */
     public AdminPages() {
-        byPath.put("/health/live", () -> Answer.json(200, Map.of("live", true)));
+        byPath.put("/health/live", _ -> Answer.json(200, Map.of("live", true)));
     }
 
     /**
@@ -25,12 +26,12 @@ public final class AdminPages {
      * @param reasons why it is not ready, short; none when it is
      */
     public AdminPages ready(Supplier<List<String>> reasons) {
-        byPath.put("/health/ready", () -> readiness(reasons.get()));
+        byPath.put("/health/ready", _ -> readiness(reasons.get()));
         return this;
     }
 
     public AdminPages metrics(Metrics metrics) {
-        byPath.put("/metrics", () -> Answer.text(200, Metrics.CONTENT_TYPE, metrics.scrape()));
+        byPath.put("/metrics", _ -> Answer.text(200, Metrics.CONTENT_TYPE, metrics.scrape()));
         return this;
     }
 
@@ -48,15 +49,20 @@ public final class AdminPages {
 
     /** Adds any page that is a value written as JSON. */
     public AdminPages json(String path, Supplier<?> value) {
-        byPath.put(path, () -> Answer.json(200, value.get()));
+        return json(path, _ -> value.get());
+    }
+
+    /** The same for a page that depends on who asks, and what for. */
+    public AdminPages json(String path, Function<Question, ?> value) {
+        byPath.put(path, question -> Answer.json(200, value.apply(question)));
         return this;
     }
 
-    Answer answer(String path) {
-        Supplier<Answer> page = byPath.get(path);
+    Answer answer(String path, Question question) {
+        Function<Question, Answer> page = byPath.get(path);
         return page == null
                 ? Answer.json(404, Map.of("error", "not found", "paths", byPath.keySet()))
-                : page.get();
+                : page.apply(question);
     }
 
     private static Answer readiness(List<String> reasons) {

@@ -6,9 +6,13 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.timeout.WriteTimeoutHandler;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -131,20 +135,23 @@ public final class AdminServer implements AutoCloseable {
         }
         String host = request.requestHeaders().get(HttpHeaderNames.HOST);
         return guard.refusal(peer.getAddress(), local.getAddress(), request.method().name(), host)
-                .orElseGet(() -> page(path(request.uri())));
+                .orElseGet(() -> page(new QueryStringDecoder(request.uri()), peer.getAddress()));
     }
 
-    private Answer page(String path) {
+    private Answer page(QueryStringDecoder uri, InetAddress peer) {
         try {
-            return pages.answer(path);
+            return pages.answer(uri.rawPath(), new Question(peer, firstValues(uri)));
+        } catch (IllegalArgumentException e) {
+            return Answer.text(400, "The query cannot be read.\n");
         } catch (RuntimeException e) {
-            LOG.error("the admin page {} failed", path, e);
+            LOG.error("the admin page {} failed", uri.rawPath(), e);
             return Answer.text(500, "This page failed; the log says why.\n");
         }
     }
 
-    private static String path(String uri) {
-        int query = uri.indexOf('?');
-        return query < 0 ? uri : uri.substring(0, query);
+    private static Map<String, String> firstValues(QueryStringDecoder uri) {
+        Map<String, String> values = new HashMap<>();
+        uri.parameters().forEach((name, all) -> values.put(name, all.getFirst()));
+        return values;
     }
 }
