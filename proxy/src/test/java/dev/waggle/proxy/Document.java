@@ -19,13 +19,14 @@ import java.util.stream.Stream;
  * @param file where it is
  * @param text what it says
  */
-record Document(Path file, String text) {
+public record Document(Path file, String text) {
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]+\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
     private static final String END = "<!-- end -->";
 
-    static Document read(String name) {
+    /** The file of this name. */
+    public static Document read(String name) {
         try {
             Path file = PROJECT.resolve(name);
             return new Document(file, Files.readString(file));
@@ -99,6 +100,15 @@ record Document(Path file, String text) {
                 .map(heading -> heading.group(1).toLowerCase(Locale.ROOT))
                 .map(heading -> heading.replaceAll("[^a-z0-9 _-]", "").replace(' ', '-'))
                 .collect(Collectors.toSet());
+    }
+
+    /** The one indented block of code that holds this text, without its indentation. */
+    public String codeBlock(String holding) {
+        return all("(?:^ {4}.*\\n(?:\\n(?= {4}))*)+")
+                .filter(block -> block.contains(holding))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no block of code has " + holding))
+                .stripIndent();
     }
 
     /** Every match of an expression. */
