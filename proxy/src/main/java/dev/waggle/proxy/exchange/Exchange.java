@@ -37,6 +37,10 @@ public final class Exchange {
     private @Nullable RequestBuffer waiting;
     private @Nullable Deadline bufferDeadline;
     private @Nullable List<Endpoint> tried;
+
+    /** Why the attempt before failed: says more than that there is no other endpoint. */
+    private @Nullable Failure lastFailure;
+
     private long maxBody;
     private long requestBytes;
     private long responseBytes;
@@ -147,7 +151,7 @@ public final class Exchange {
         }
         Route matched = route();
         maxBody = matched.options().maxBodyBytes();
-        if (maxBody > 0 && request.contentLength() > maxBody) {
+        if (isTooLarge(Math.max(request.contentLength(), requestBytes))) {
             reply(LocalReply.of(413, "body-too-large"));
             return;
         }
@@ -157,6 +161,10 @@ public final class Exchange {
         } else {
             connect(bodyFraming());
         }
+    }
+
+    private boolean isTooLarge(long bytes) {
+        return maxBody > 0 && bytes > maxBody;
     }
 
     private UpstreamRequest.Framing bodyFraming() {
@@ -255,12 +263,16 @@ public final class Exchange {
         services.observer().upstreamFailed(failure);
         if (responseStarted) {
             abort(failure);
-        } else if (mayRetry(failure, bytesSent)) {
+        } else if (endpoint != null && mayRetry(failure, bytesSent)) {
             retry(failure, endpoint);
         } else {
-            record.failure(failure);
-            reply(LocalReply.of(failure));
+            fail(endpoint == null && lastFailure != null ? lastFailure : failure);
         }
+    }
+
+    private void fail(Failure failure) {
+        record.failure(failure);
+        reply(LocalReply.of(failure));
     }
 
     private boolean mayRetry(Failure failure, boolean bytesSent) {
@@ -269,8 +281,9 @@ public final class Exchange {
                 && RetryRule.mayRetry(failure, request.method(), bytesSent, !bodySent);
     }
 
-    private void retry(Failure failure, @Nullable Endpoint endpoint) {
-        if (endpoint != null && failure.kind() != Failure.Kind.STALE_CONNECTION) {
+    private void retry(Failure failure, Endpoint endpoint) {
+        lastFailure = failure;
+        if (failure.kind() != Failure.Kind.STALE_CONNECTION) {
             tried = tried == null ? new ArrayList<>(2) : tried;
             tried.add(endpoint);
         }
@@ -287,7 +300,7 @@ public final class Exchange {
             return;
         }
         requestBytes += data.readableBytes();
-        if (maxBody > 0 && requestBytes > maxBody) {
+        if (!tunnel && isTooLarge(requestBytes)) {
             data.release();
             tooLarge();
             return;
