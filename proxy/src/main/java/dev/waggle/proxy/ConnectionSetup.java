@@ -52,6 +52,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
 
     @Override
     protected void initChannel(Channel channel) {
+        worker.accepted(channel);
         worker.metrics().connectionOpened(kind);
         channel.closeFuture().addListener(closed -> worker.metrics().connectionClosed(kind));
         ConnectionGate.Verdict verdict = worker.parts().gate().enter(channel);
