@@ -345,7 +345,8 @@ public final class Edge implements AutoCloseable {
 
     // ---- routing updates ----
 
-    private void publish(RouteTable table) {
+    /** Makes this table the current one. One thread at a time, never an event loop. */
+    void publish(RouteTable table) {
         if (localCertificates.follow(table)) {
             openLocalAuthority();
         }
@@ -451,6 +452,10 @@ public final class Edge implements AutoCloseable {
     }
 
     // ---- where it is ----
+
+    RouteTable table() {
+        return router.get();
+    }
 
     /** The port of the https listener, once it is started. */
     public int httpsPort() {
