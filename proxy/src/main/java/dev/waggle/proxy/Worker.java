@@ -219,7 +219,7 @@ final class Worker {
                 deadlines,
                 date,
                 parts.lifecycle()::isDraining,
-                observer::refused);
+                observer);
     }
 
     private ExchangeServices exchangeServices(LocalReplies replies) {
