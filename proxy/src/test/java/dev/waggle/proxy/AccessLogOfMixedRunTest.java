@@ -102,7 +102,9 @@ final class AccessLogOfMixedRunTest {
         assertThat(lines.stream().map(line -> line.path("status").asInt()).toList())
                 .containsExactlyInAnyOrderElementsOf(statuses);
         JsonNode served =
-                lines.stream().filter(line -> line.path("target").asText().equals("/a")).findFirst()
+                lines.stream()
+                        .filter(line -> line.path("target").asText().equals("/a"))
+                        .findFirst()
                         .orElseThrow();
         assertThat(served.path("route").asText()).isEqualTo("lamp");
         assertThat(served.toString()).contains(task.authority());
@@ -116,5 +118,4 @@ final class AccessLogOfMixedRunTest {
         assertThat(matcher.matches()).as(line).isTrue();
         return Integer.parseInt(matcher.group("status"));
     }
-
 }

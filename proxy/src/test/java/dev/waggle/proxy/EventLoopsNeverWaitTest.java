@@ -169,7 +169,9 @@ final class EventLoopsNeverWaitTest {
                 Base64.getEncoder()
                         .encodeToString(("anna:" + password).getBytes(StandardCharsets.UTF_8));
         try (RawClient client = edge.plain()) {
-            assertThat(client.get("kibana.test", "/", "Authorization: Basic " + credentials).status())
+            assertThat(
+                            client.get("kibana.test", "/", "Authorization: Basic " + credentials)
+                                    .status())
                     .isEqualTo(status);
         }
     }

@@ -114,7 +114,9 @@ final class TestEdge implements AutoCloseable {
             return asker.send(
                             HttpRequest.newBuilder(
                                             URI.create(
-                                                    "http://127.0.0.1:" + edge().adminPort() + path))
+                                                    "http://127.0.0.1:"
+                                                            + edge().adminPort()
+                                                            + path))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString())
                     .body();
