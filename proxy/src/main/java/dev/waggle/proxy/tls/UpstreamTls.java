@@ -67,7 +67,7 @@ public final class UpstreamTls implements AutoCloseable {
      * A handler for one new connection, speaking HTTP/1.1; on its event loop.
      *
      * @param verifiedName the name that is sent (SNI, but not when it is an IP address: RFC 6066
-     *     section 3) and verified
+     *     section 3) and verified; empty where there is none, which fails where it must be verified
      * @param port of the task; with the name it tells which sessions may be resumed
      */
     public SslHandler newHandler(
@@ -81,7 +81,10 @@ public final class UpstreamTls implements AutoCloseable {
                     case VERIFY -> verifying;
                     case INSECURE -> insecure;
                 };
-        SslHandler handler = context.newHandler(allocator, verifiedName, port);
+        SslHandler handler =
+                verifiedName.isEmpty()
+                        ? context.newHandler(allocator)
+                        : context.newHandler(allocator, verifiedName, port);
         handler.setHandshakeTimeout(handshakeTimeout.toMillis(), TimeUnit.MILLISECONDS);
         return handler;
     }

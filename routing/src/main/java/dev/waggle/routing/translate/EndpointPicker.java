@@ -2,6 +2,7 @@ package dev.waggle.routing.translate;
 
 import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.Problem;
+import dev.waggle.routing.Upstream;
 import dev.waggle.routing.labels.LabelKey;
 import dev.waggle.routing.labels.RouteLabels;
 import dev.waggle.routing.source.ServiceState;
@@ -30,6 +31,7 @@ final class EndpointPicker {
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final List<TaskState> unreachable = new ArrayList<>();
+    private int loops;
 
     private EndpointPicker(ServiceState service, RouteLabels labels, Set<String> ownAddresses) {
         this.service = service;
@@ -66,6 +68,7 @@ final class EndpointPicker {
                         task.draining());
         if (ownAddresses.contains(endpoint.authority())) {
             problems.add(loopProblem(endpoint));
+            loops++;
         } else {
             endpoints.add(endpoint);
         }
@@ -101,6 +104,9 @@ final class EndpointPicker {
         }
         if (usable == 0) {
             return service.name() + " has no running task";
+        }
+        if (loops == usable) {
+            return service.name() + " " + Upstream.LOOP;
         }
         return service.name() + " has no task that the proxy can reach";
     }
