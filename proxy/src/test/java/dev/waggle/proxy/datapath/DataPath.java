@@ -146,7 +146,7 @@ final class DataPath implements Closeable {
                 new ExchangeServices(
                         loop,
                         new ExchangeSettings(64 * 1024, TimeUnit.MILLISECONDS.toNanos(500), false),
-                        new RequestPolicy(() -> table, HttpChallenges.NONE, 443),
+                        new RequestPolicy(() -> table, HttpChallenges.NONE, () -> 443),
                         (route, exchange) -> authenticator.authenticate(route, exchange),
                         pools,
                         new ForwardedFor(address -> peersAreTrusted && address.isLoopbackAddress()),
