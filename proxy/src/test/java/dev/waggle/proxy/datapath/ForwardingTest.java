@@ -8,7 +8,12 @@ final class ForwardingTest extends DataPathTest {
     private String forwarded(String target, String fields) {
         Wire client =
                 path.client()
-                        .send("GET " + target + " HTTP/1.1\r\nHost: a.example\r\n" + fields + "\r\n");
+                        .send(
+                                "GET "
+                                        + target
+                                        + " HTTP/1.1\r\nHost: a.example\r\n"
+                                        + fields
+                                        + "\r\n");
         Wire upstream = task.accept();
         String head = upstream.head();
         upstream.send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
@@ -81,8 +86,6 @@ final class ForwardingTest extends DataPathTest {
                 .contains("Location: /github/?a=1\r\n");
         client.send("POST /github HTTP/1.1\r\nHost: a.example\r\nContent-Length: 0\r\n\r\n");
         assertThat(client.message()).startsWith("HTTP/1.1 308 ");
-        client.send(get("/github/%2e%2e/x"));
-        assertThat(client.message()).startsWith("HTTP/1.1 400 ");
     }
 
     @Test
