@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waggle.proxy.testing.LeakCheck;
 import dev.waggle.routing.RouteTable;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -136,7 +137,8 @@ final class EventLoopsNeverWaitTest {
     /** Resumed sessions among them: the context keeps what the JDK remembers. */
     private void handshakes(long end) {
         while (System.nanoTime() - end < 0) {
-            try (Socket plain = new Socket("127.0.0.1", edge.edge().httpsPort());
+            try (Socket plain =
+                            new Socket(InetAddress.getLoopbackAddress(), edge.edge().httpsPort());
                     SSLSocket tls =
                             (SSLSocket)
                                     sessions.getSocketFactory()
