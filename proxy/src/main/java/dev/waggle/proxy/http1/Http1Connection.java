@@ -494,7 +494,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
         if (!isWatchingOutput()) {
             deadline.cancel();
         }
-        context().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        HalfClose.allow(context().channel());
         process();
     }
 

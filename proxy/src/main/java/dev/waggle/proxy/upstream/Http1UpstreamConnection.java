@@ -8,6 +8,7 @@ import dev.waggle.proxy.exchange.UpstreamEnd;
 import dev.waggle.proxy.exchange.UpstreamRequest;
 import dev.waggle.proxy.http1.ChunkDecoder;
 import dev.waggle.proxy.http1.ChunkEncoder;
+import dev.waggle.proxy.http1.HalfClose;
 import dev.waggle.proxy.http1.ResponseHeadDecoder;
 import dev.waggle.proxy.http1.Unread;
 import dev.waggle.proxy.http1.UpstreamHeadPlan;
@@ -466,7 +467,7 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
         }
         responseBegun = true;
         reading = Reading.TUNNEL;
-        context().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        HalfClose.allow(context().channel());
         watchIdle();
         requireNonNull(exchange).switched(response);
     }

@@ -169,4 +169,18 @@ final class TunnelTest extends DataPathTest {
         assertThat(path.finished()).isEqualTo("101");
         path.awaitStanding(0);
     }
+
+    @Test
+    void aTunnelCarriesMuchBothWaysWholeWhenItsSidesStopSendingEarly() {
+        Wire client = path.slowClient();
+        Wire upstream = open(client);
+        int length = 4_000_000;
+        Thread.ofVirtual().start(() -> client.send(Pattern.bytes(0, length)).endOutput());
+        Thread.ofVirtual().start(() -> upstream.send(Pattern.bytes(0, length)).endOutput());
+        upstream.readPattern(0, length);
+        client.readPattern(0, length);
+        assertThat(upstream.rest() + client.rest()).isEmpty();
+        assertThat(path.finished()).isEqualTo("101");
+        path.awaitStanding(0);
+    }
 }
