@@ -1,5 +1,9 @@
 package dev.waggle.routing.swarm;
 
+import dev.waggle.routing.docker.Backoff;
+import dev.waggle.routing.docker.DockerClient;
+import dev.waggle.routing.docker.DockerUnavailable;
+import dev.waggle.routing.docker.Subnet;
 import dev.waggle.routing.source.DiscoveryStatus;
 import dev.waggle.routing.source.SourceState;
 import java.time.Duration;

@@ -1,5 +1,12 @@
 package dev.waggle.routing.swarm;
 
+import dev.waggle.routing.docker.Backoff;
+import dev.waggle.routing.docker.Debounce;
+import dev.waggle.routing.docker.DockerClient;
+import dev.waggle.routing.docker.DockerSettings;
+import dev.waggle.routing.docker.EventStream;
+import dev.waggle.routing.docker.Subnet;
+import dev.waggle.routing.docker.Triggers;
 import dev.waggle.routing.source.DiscoveryStatus;
 import dev.waggle.routing.source.ServiceSource;
 import dev.waggle.routing.source.SourceState;

@@ -3,8 +3,8 @@
  * sweeps.
  *
  * <p>From outside in: {@code SwarmSource} is what the pipeline subscribes to, {@code SwarmFollower}
- * decides what to read when, {@code SwarmReader} reads all or fails, {@code DockerClient} asks one
- * question, {@code SocketTransport} carries it.
+ * decides what to read when, {@code SwarmReader} reads all or fails through {@code
+ * dev.waggle.routing.docker}.
  */
 @NullMarked
 package dev.waggle.routing.swarm;
