@@ -9,22 +9,50 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens to the Swarm's events and fires a trigger for each, whatever it says: what changed is
- * found by reading. There are none for tasks. Each new connection fires one as well, for all that
- * happened while there was none.
+ * Listens to events of the Engine, and connects again when the stream of them ends. What they mean
+ * is the listener's business; each new connection is told to it as well, for all that happened
+ * while there was none.
  */
 public final class EventStream {
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
 
-    /** {@code {"scope":["swarm"],"type":["service","node","network"]}}. */
-    private static final String PATH =
-            "/events?filters=%7B%22scope%22%3A%5B%22swarm%22%5D%2C%22type%22%3A%5B%22service%22"
-                    + "%2C%22node%22%2C%22network%22%5D%7D";
-
     private final DockerClient docker;
-    private final Triggers triggers;
+    private final String path;
+    private final Listener listener;
     private final Backoff backoff;
     private final Pause pause;
+
+    /** Who hears the events; called by the thread that listens. */
+    public interface Listener {
+        /** A connection stands. Events may have been missed before it. */
+        void connected();
+
+        /**
+         * Reads the next event.
+         *
+         * @return whether there was one
+         */
+        boolean next(JsonParser events) throws IOException;
+
+        /** Fires for each event, whatever it says: what changed is found by reading. */
+        static Listener firing(Triggers triggers) {
+            return new Listener() {
+                @Override
+                public void connected() {
+                    triggers.fire();
+                }
+
+                @Override
+                public boolean next(JsonParser events) throws IOException {
+                    boolean more = JsonElements.skip(events);
+                    if (more) {
+                        triggers.fire();
+                    }
+                    return more;
+                }
+            };
+        }
+    }
 
     /** How the thread waits between two connections. */
     @FunctionalInterface
@@ -32,9 +60,14 @@ public final class EventStream {
         void pause(Duration duration) throws InterruptedException;
     }
 
-    public EventStream(DockerClient docker, Triggers triggers, Backoff backoff, Pause pause) {
+    /**
+     * @param path which events, {@code /events?filters=...}
+     */
+    public EventStream(
+            DockerClient docker, String path, Listener listener, Backoff backoff, Pause pause) {
         this.docker = docker;
-        this.triggers = triggers;
+        this.path = path;
+        this.listener = listener;
         this.backoff = backoff;
         this.pause = pause;
     }
@@ -53,12 +86,11 @@ public final class EventStream {
 
     /** Listens to one connection until it ends, for whatever reason. */
     private void listen() {
-        try (Response response = docker.stream(PATH)) {
-            triggers.fire();
+        try (Response response = docker.stream(path)) {
+            listener.connected();
             // Only now: making a parser waits for the first bytes.
             JsonParser events = JsonElements.parser(response.getBody());
-            while (JsonElements.skip(events)) {
-                triggers.fire();
+            while (listener.next(events)) {
                 backoff.reset();
             }
             LOG.debug("docker ended the stream of events");

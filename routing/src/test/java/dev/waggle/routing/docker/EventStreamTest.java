@@ -64,7 +64,8 @@ class EventStreamTest {
     private EventStream events(DockerSettings settings) {
         return new EventStream(
                 new DockerClient(settings),
-                triggers,
+                "/events",
+                EventStream.Listener.firing(triggers),
                 new Backoff(Duration.ofMillis(1), Duration.ofMillis(2), new Random(1)),
                 _ -> pauses.countDown());
     }
