@@ -101,8 +101,7 @@ public final class DockerClient {
                 transport.execute(Request.builder().method(Request.Method.GET).path(path).build());
         if (response.getStatusCode() != 200) {
             try (response) {
-                throw new DockerUnavailable(
-                        "status " + response.getStatusCode() + ": " + message(response));
+                throw new DockerUnavailable(response.getStatusCode(), message(response));
             }
         }
         return response;

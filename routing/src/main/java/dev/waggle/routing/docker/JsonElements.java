@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * JSON of the Engine, read one element at a time: only one element stands in memory as a tree. What
@@ -73,6 +74,11 @@ public final class JsonElements {
             parser.skipChildren();
         }
         return more;
+    }
+
+    /** The next value of a stream; empty at its end. */
+    public static Optional<JsonNode> next(JsonParser parser) throws IOException {
+        return parser.nextToken() == null ? Optional.empty() : Optional.of(MAPPER.readTree(parser));
     }
 
     private static <T> List<T> all(JsonParser parser, String what, Reading<T> reading)

@@ -2,11 +2,8 @@ package dev.waggle.routing.docker;
 
 import java.net.InetAddress;
 import java.net.InterfaceAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,24 +16,9 @@ public record Subnet(InetAddress first, int prefixBits) {
         }
     }
 
-    /**
-     * Those of all interfaces of this machine or container that are up, loopback left out. A
-     * container has one interface for every network that it is attached to.
-     */
+    /** Those of all interfaces of this machine or container, see {@link Interfaces}. */
     public static Set<Subnet> own() {
-        Set<Subnet> own = new HashSet<>();
-        try {
-            for (var network : NetworkInterface.networkInterfaces().toList()) {
-                if (network.isUp() && !network.isLoopback()) {
-                    network.getInterfaceAddresses().forEach(address -> own.add(of(address)));
-                }
-            }
-        } catch (SocketException e) {
-            // An interface went away while it was looked at: what was seen counts until the next
-            // reading.
-            return own;
-        }
-        return own;
+        return Interfaces.own().subnets();
     }
 
     public static Subnet parse(String text) {
@@ -64,7 +46,7 @@ public record Subnet(InetAddress first, int prefixBits) {
                 && of(address, prefixBits).equals(this);
     }
 
-    private static Subnet of(InterfaceAddress address) {
+    static Subnet of(InterfaceAddress address) {
         return of(address.getAddress(), address.getNetworkPrefixLength());
     }
 
