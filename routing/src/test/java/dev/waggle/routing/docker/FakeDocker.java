@@ -49,6 +49,7 @@ public final class FakeDocker implements AutoCloseable {
         tasks();
         answers.put("/nodes", SwarmJson.list(List.of(SwarmJson.node("node-1", "vm", "192.0.2.7"))));
         networks(SwarmJson.network("net-web", "web", false));
+        containers();
     }
 
     public DockerHost host() {
@@ -61,6 +62,15 @@ public final class FakeDocker implements AutoCloseable {
 
     public void tasks(String... tasks) {
         answers.put("/tasks", SwarmJson.list(List.of(tasks)));
+    }
+
+    public void containers(String... containers) {
+        answers.put("/containers/json", SwarmJson.list(List.of(containers)));
+    }
+
+    /** This may not be asked, as a guard before the socket has it. */
+    public void refuse(String path) {
+        answers.remove(path);
     }
 
     public void networks(String... networks) {
@@ -81,6 +91,11 @@ public final class FakeDocker implements AutoCloseable {
 
     public void noSwarm() {
         answers.put("/info", SwarmJson.info("inactive", false));
+    }
+
+    /** It is on its way into one. */
+    public void pendingSwarm() {
+        answers.put("/info", SwarmJson.info("pending", false));
     }
 
     /** Which versions it speaks; others are refused with 400, as the Engine does. */
@@ -108,17 +123,21 @@ public final class FakeDocker implements AutoCloseable {
         server = start(server.getAddress().getPort());
     }
 
-    /** Sends an event to the next or present listener. */
+    /** Sends an event of a service to the next or present listener. */
     public void event() throws InterruptedException, IOException {
+        event(
+                """
+                {"Type":"service","Action":"update","Actor":{"ID":"s1"},"scope":"swarm","time":1}
+                """);
+    }
+
+    /** Sends an event to the next or present listener. */
+    public void event(String json) throws InterruptedException, IOException {
         OutputStream listener = listeners.poll(10, TimeUnit.SECONDS);
         if (listener == null) {
             throw new AssertionError("nobody listens to events");
         }
-        listener.write(
-                """
-                {"Type":"service","Action":"update","Actor":{"ID":"s1"},"scope":"swarm","time":1}
-                """
-                        .getBytes(StandardCharsets.UTF_8));
+        listener.write(json.getBytes(StandardCharsets.UTF_8));
         listener.flush();
         listeners.add(listener);
     }
