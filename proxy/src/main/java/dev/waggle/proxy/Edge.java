@@ -385,7 +385,8 @@ public final class Edge implements AutoCloseable {
 
     private void keepHouse() {
         while (!Thread.currentThread().isInterrupted()) {
-            problems.update("stack-file", sources.problems());
+            problems.update("stack-file", sources.stackFileProblems());
+            problems.update("docker", sources.dockerProblems());
             tlsContexts.rotateTicketsIfDue(clock.instant());
             try {
                 TimeUnit.SECONDS.sleep(1);
@@ -422,7 +423,7 @@ public final class Edge implements AutoCloseable {
         if (firstTable.getCount() > 0) {
             reasons.add(
                     "no source of routes has answered"
-                            + sources.swarmStatus()
+                            + sources.dockerStatus()
                                     .lastError()
                                     .map(error -> ": " + error)
                                     .orElse(""));
@@ -436,7 +437,7 @@ public final class Edge implements AutoCloseable {
         metrics.observe(Metric.PROBLEMS, problems::count);
         metrics.observe(Metric.ACCESS_LOG_DROPPED, accessLog::dropped);
         metrics.observe(Metric.DISCOVERY_AGE, () -> sources.age(clock).toMillis() / 1e3);
-        metrics.observe(Metric.DOCKER_ERRORS, () -> sources.swarmStatus().errors());
+        metrics.observe(Metric.DOCKER_ERRORS, () -> sources.dockerStatus().errors());
         metrics.observeEach(
                 Metric.CERTIFICATE_EXPIRY,
                 () ->
