@@ -88,8 +88,7 @@ final class AuthAnswer implements DownstreamEnd {
                 cookies.add(value);
             }
             fields.computeIfPresent(
-                    name,
-                    (_, before) -> before.isEmpty() ? value : before + ", " + value);
+                    name, (_, before) -> before.isEmpty() ? value : before + ", " + value);
         }
         if (!decided) {
             decided = true;
