@@ -150,10 +150,11 @@ public final class Exchange {
 
     /**
      * Starts it to a route that is decided already, past policy and authentication: a question of
-     * the proxy's own.
+     * the proxy's own, which is complete with its head.
      */
     public void openTo(Route decided) {
         services.observer().opened(record);
+        requestEnded = true;
         route = decided;
         record.route(decided);
         pass();
