@@ -195,7 +195,7 @@ final class Rig implements Closeable {
                 new ExchangeServices(
                         loop,
                         new ExchangeSettings(64 * 1024, TimeUnit.MILLISECONDS.toNanos(500), false),
-                        new RequestPolicy(() -> table, HttpChallenges.NONE, 443),
+                        new RequestPolicy(() -> table, HttpChallenges.NONE, () -> 443),
                         (_, exchange) -> exchange.authenticated(null),
                         pools,
                         new ForwardedFor(address -> trusting && address.isLoopbackAddress()),
