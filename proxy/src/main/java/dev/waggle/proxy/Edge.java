@@ -8,6 +8,7 @@ import dev.waggle.proxy.admin.AdminPages;
 import dev.waggle.proxy.admin.AdminServer;
 import dev.waggle.proxy.auth.BasicAuthSettings;
 import dev.waggle.proxy.auth.BasicAuthenticator;
+import dev.waggle.proxy.auth.ForwardAuthRoute;
 import dev.waggle.proxy.config.AddressRange;
 import dev.waggle.proxy.config.Config;
 import dev.waggle.proxy.config.Wildcard;
@@ -350,7 +351,10 @@ public final class Edge implements AutoCloseable {
         if (localCertificates.follow(table)) {
             openLocalAuthority();
         }
-        Set<?> endpoints = UpstreamPools.endpointsOf(table);
+        Set<?> endpoints =
+                UpstreamPools.endpointsOf(
+                        Stream.concat(table.routes().stream(), ForwardAuthRoute.of(table))
+                                .toList());
         authenticator.routes(table.routes());
         RouteTable before = router.publish(table);
         workers.forEach(worker -> worker.reconcile(endpoints));

@@ -1,6 +1,8 @@
 package dev.waggle.proxy;
 
+import dev.waggle.proxy.auth.ForwardAuthenticator;
 import dev.waggle.proxy.config.Config;
+import dev.waggle.proxy.exchange.Authenticator;
 import dev.waggle.proxy.exchange.ClientConnection;
 import dev.waggle.proxy.exchange.ExchangeServices;
 import dev.waggle.proxy.exchange.ExchangeSettings;
@@ -224,19 +226,22 @@ final class Worker {
 
     private ExchangeServices exchangeServices(LocalReplies replies) {
         Config config = parts.config();
-        return new ExchangeServices(
-                loop,
-                new ExchangeSettings(
-                        config.limits().requestBufferBytes(),
-                        config.timeouts().requestBufferWait().toNanos(),
-                        config.forwarding().forwarded()),
-                new RequestPolicy(parts.router(), parts.challenges(), parts.httpsPort()),
-                parts.authenticator(),
-                pools,
-                new ForwardedFor(parts.trusted()),
-                replies,
-                observer,
-                deadlines);
+        ExchangeServices services =
+                new ExchangeServices(
+                        loop,
+                        new ExchangeSettings(
+                                config.limits().requestBufferBytes(),
+                                config.timeouts().requestBufferWait().toNanos(),
+                                config.forwarding().forwarded()),
+                        new RequestPolicy(parts.router(), parts.challenges(), parts.httpsPort()),
+                        parts.authenticator(),
+                        pools,
+                        new ForwardedFor(parts.trusted()),
+                        replies,
+                        observer,
+                        deadlines);
+        return services.with(
+                Authenticator.both(parts.authenticator(), new ForwardAuthenticator(services)));
     }
 
     private Http1Settings http1Settings() {
