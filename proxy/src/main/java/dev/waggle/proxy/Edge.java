@@ -85,6 +85,7 @@ public final class Edge implements AutoCloseable {
     private final UpstreamTls upstreamTls;
     private final BasicAuthenticator authenticator;
     private final ConnectionGate gate;
+    private final UnprovenTasks unprovenTasks = new UnprovenTasks(clock);
     private final MultiThreadIoEventLoopGroup loops;
     private final Transport transport = Transport.best();
     private final List<Worker> workers = new ArrayList<>();
@@ -184,6 +185,7 @@ public final class Edge implements AutoCloseable {
                         upstreamTls,
                         metrics,
                         accessLog,
+                        unprovenTasks,
                         this::isTrusted,
                         this::httpsPort);
         Resolver resolver = Resolver.create(transport);
@@ -386,6 +388,7 @@ public final class Edge implements AutoCloseable {
     private void keepHouse() {
         while (!Thread.currentThread().isInterrupted()) {
             problems.update("stack-file", sources.problems());
+            problems.update("tasks", unprovenTasks.problems(router.get()));
             tlsContexts.rotateTicketsIfDue(clock.instant());
             try {
                 TimeUnit.SECONDS.sleep(1);

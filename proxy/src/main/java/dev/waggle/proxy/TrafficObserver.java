@@ -24,12 +24,18 @@ final class TrafficObserver implements ExchangeObserver, UpstreamObserver, Refus
     private final LoopMetrics metrics;
     private final AccessLogWriter log;
     private final ActiveExchanges active;
+    private final UnprovenTasks unproven;
     private final AccessRecord line = new AccessRecord();
 
-    TrafficObserver(LoopMetrics metrics, AccessLogWriter log, ActiveExchanges active) {
+    TrafficObserver(
+            LoopMetrics metrics,
+            AccessLogWriter log,
+            ActiveExchanges active,
+            UnprovenTasks unproven) {
         this.metrics = metrics;
         this.log = log;
         this.active = active;
+        this.unproven = unproven;
     }
 
     // ---- exchanges ----
@@ -56,10 +62,18 @@ final class TrafficObserver implements ExchangeObserver, UpstreamObserver, Refus
         Failure failure = record.failure();
         if (failure != null) {
             metrics.failed(failure.side(), failure.kind());
+            noteUnproven(record, failure);
         }
         LocalReply reply = record.reply();
         if (reply != null && isRefusal(status)) {
             metrics.refused(reply.reason());
+        }
+    }
+
+    private void noteUnproven(ExchangeRecord record, Failure failure) {
+        Route route = record.route();
+        if (failure.kind() == Failure.Kind.CONNECT_TLS && route != null) {
+            unproven.failed(failure.reason(), route);
         }
     }
 
