@@ -46,18 +46,12 @@ final class UpstreamStack {
                     stop_grace_period: 0s
                 %s    deploy:
                       update_config: {monitor: 100ms}
-                      labels:
-                %s\
                 """
-                        .formatted(
-                                service,
-                                image,
-                                settings.indent(4),
-                                String.join(
-                                        "",
-                                        List.of(labels).stream()
-                                                .map(UpstreamStack::item)
-                                                .toList())));
+                        .formatted(service, image, settings.indent(4)));
+        if (labels.length > 0) {
+            serviceTexts.append("      labels:\n");
+            List.of(labels).forEach(label -> serviceTexts.append(item(label)));
+        }
         return this;
     }
 
