@@ -16,6 +16,7 @@ import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.Route;
 import io.netty.util.NetUtil;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what happens on one event loop into access log lines and counts. */
 final class TrafficObserver implements ExchangeObserver, UpstreamObserver, RefusalObserver {
@@ -62,18 +63,10 @@ final class TrafficObserver implements ExchangeObserver, UpstreamObserver, Refus
         Failure failure = record.failure();
         if (failure != null) {
             metrics.failed(failure.side(), failure.kind());
-            noteUnproven(record, failure);
         }
         LocalReply reply = record.reply();
         if (reply != null && isRefusal(status)) {
             metrics.refused(reply.reason());
-        }
-    }
-
-    private void noteUnproven(ExchangeRecord record, Failure failure) {
-        Route route = record.route();
-        if (failure.kind() == Failure.Kind.CONNECT_TLS && route != null) {
-            unproven.failed(failure.reason(), route);
         }
     }
 
@@ -141,9 +134,12 @@ final class TrafficObserver implements ExchangeObserver, UpstreamObserver, Refus
     // ---- upstream ----
 
     @Override
-    public void upstreamFailed(Failure failure) {
+    public void upstreamFailed(Failure failure, @Nullable Route route) {
         if (failure.side() == Failure.Side.UPSTREAM) {
             metrics.failed(failure.side(), failure.kind());
+        }
+        if (failure.kind() == Failure.Kind.CONNECT_TLS && route != null) {
+            unproven.failed(failure.reason(), route);
         }
     }
 

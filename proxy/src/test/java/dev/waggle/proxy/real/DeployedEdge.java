@@ -135,9 +135,9 @@ public final class DeployedEdge implements AutoCloseable {
         return swarm.logs(SERVICE);
     }
 
-    /** All lines of its access log. */
+    /** All lines of the access log of its task. */
     public List<String> accessLog() {
-        return swarm.output(SERVICE);
+        return swarm.output(task());
     }
 
     /** A command of Waggle inside the running container. */

@@ -295,16 +295,9 @@ public final class SwarmCluster implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("no bridge to " + task));
     }
 
-    /**
-     * What a service's containers wrote to their standard output since the service was made, line
-     * by line.
-     */
-    public List<String> output(String service) {
-        return manager.dockerCommand("service", "logs", "--raw", service)
-                .run()
-                .output()
-                .lines()
-                .toList();
+    /** What a task wrote to its standard output, line by line. */
+    public List<String> output(Task task) {
+        return node(task).docker("logs", container(task)).lines().toList();
     }
 
     /** What a service's containers wrote, the last lines of it. */
