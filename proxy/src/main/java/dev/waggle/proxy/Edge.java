@@ -86,6 +86,7 @@ public final class Edge implements AutoCloseable {
     private final UpstreamTls upstreamTls;
     private final BasicAuthenticator authenticator;
     private final ConnectionGate gate;
+    private final UnprovenTasks unprovenTasks = new UnprovenTasks(clock);
     private final MultiThreadIoEventLoopGroup loops;
     private final Transport transport = Transport.best();
     private final List<Worker> workers = new ArrayList<>();
@@ -185,6 +186,7 @@ public final class Edge implements AutoCloseable {
                         upstreamTls,
                         metrics,
                         accessLog,
+                        unprovenTasks,
                         this::isTrusted,
                         this::httpsPort);
         Resolver resolver = Resolver.create(transport);
@@ -391,6 +393,7 @@ public final class Edge implements AutoCloseable {
         while (!Thread.currentThread().isInterrupted()) {
             problems.update("stack-file", sources.stackFileProblems());
             problems.update("docker", sources.dockerProblems());
+            problems.update("tasks", unprovenTasks.problems(router.get()));
             tlsContexts.rotateTicketsIfDue(clock.instant());
             try {
                 TimeUnit.SECONDS.sleep(1);

@@ -30,5 +30,6 @@ record EdgeParts(
         UpstreamTls upstreamTls,
         Metrics metrics,
         AccessLog accessLog,
+        UnprovenTasks unprovenTasks,
         Predicate<InetAddress> trusted,
         IntSupplier httpsPort) {}

@@ -16,6 +16,7 @@ import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.Route;
 import io.netty.util.NetUtil;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what happens on one event loop into access log lines and counts. */
 final class TrafficObserver implements ExchangeObserver, UpstreamObserver, RefusalObserver {
@@ -24,12 +25,18 @@ final class TrafficObserver implements ExchangeObserver, UpstreamObserver, Refus
     private final LoopMetrics metrics;
     private final AccessLogWriter log;
     private final ActiveExchanges active;
+    private final UnprovenTasks unproven;
     private final AccessRecord line = new AccessRecord();
 
-    TrafficObserver(LoopMetrics metrics, AccessLogWriter log, ActiveExchanges active) {
+    TrafficObserver(
+            LoopMetrics metrics,
+            AccessLogWriter log,
+            ActiveExchanges active,
+            UnprovenTasks unproven) {
         this.metrics = metrics;
         this.log = log;
         this.active = active;
+        this.unproven = unproven;
     }
 
     // ---- exchanges ----
@@ -127,9 +134,12 @@ final class TrafficObserver implements ExchangeObserver, UpstreamObserver, Refus
     // ---- upstream ----
 
     @Override
-    public void upstreamFailed(Failure failure) {
+    public void upstreamFailed(Failure failure, @Nullable Route route) {
         if (failure.side() == Failure.Side.UPSTREAM) {
             metrics.failed(failure.side(), failure.kind());
+        }
+        if (failure.kind() == Failure.Kind.CONNECT_TLS && route != null) {
+            unproven.failed(failure.reason(), route);
         }
     }
 

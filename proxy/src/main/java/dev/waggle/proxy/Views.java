@@ -30,6 +30,7 @@ final class Views {
                 List.of(route.upstream().key().split("\\+")),
                 route.upstream().key(),
                 endpoints.stream().map(Views::endpoint).toList(),
+                route.upstream().emptyReason(),
                 RouteOptionsText.of(route));
     }
 

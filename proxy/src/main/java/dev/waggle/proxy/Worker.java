@@ -82,7 +82,9 @@ final class Worker {
         this.flushes = new FlushQueue(loop);
         this.metrics = parts.metrics().loop();
         this.active = new ActiveExchanges(parts.lifecycle());
-        this.observer = new TrafficObserver(metrics, parts.accessLog().writer(), active);
+        this.observer =
+                new TrafficObserver(
+                        metrics, parts.accessLog().writer(), active, parts.unprovenTasks());
         this.pools = new UpstreamPools(loop, upstreamServices(resolver));
         LocalReplies replies = new LocalReplies(ByteBufAllocator.DEFAULT);
         ExchangeServices exchanges = exchangeServices(replies);

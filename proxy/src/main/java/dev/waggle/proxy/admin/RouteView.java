@@ -9,6 +9,7 @@ import java.util.Map;
  * @param host name, or wildcard
  * @param context path prefix
  * @param services full names of those that share it, the oldest first
+ * @param reason why there is no endpoint; empty when there is one
  * @param options what differs from the defaults, by key
  */
 public record RouteView(
@@ -18,6 +19,7 @@ public record RouteView(
         List<String> services,
         String upstream,
         List<EndpointView> endpoints,
+        String reason,
         Map<String, String> options) {
     public RouteView {
         services = List.copyOf(services);

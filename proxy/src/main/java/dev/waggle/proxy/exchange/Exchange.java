@@ -357,7 +357,7 @@ public final class Exchange {
         }
         boolean bytesSent = upstream != null;
         upstream = null;
-        services.observer().upstreamFailed(failure);
+        services.observer().upstreamFailed(failure, record.route());
         if (responseStarted) {
             abort(failure);
         } else if (endpoint != null && mayRetry(failure, bytesSent)) {

@@ -1,5 +1,8 @@
 package dev.waggle.proxy.exchange;
 
+import dev.waggle.routing.Route;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Sees exchanges end, and attempts fail: access log and metrics. Called on the event loop; must not
  * wait or allocate much.
@@ -15,7 +18,7 @@ public interface ExchangeObserver {
                 public void finished(Exchange exchange, ExchangeRecord record, int status) {}
 
                 @Override
-                public void upstreamFailed(Failure failure) {}
+                public void upstreamFailed(Failure failure, @Nullable Route route) {}
 
                 @Override
                 public void retried(Failure failure) {}
@@ -27,8 +30,12 @@ public interface ExchangeObserver {
     /** An exchange is over; its record and its request are valid during the call. */
     void finished(Exchange exchange, ExchangeRecord record, int status);
 
-    /** An attempt at an endpoint failed. */
-    void upstreamFailed(Failure failure);
+    /**
+     * An attempt at an endpoint failed.
+     *
+     * @param route the route whose endpoint it was
+     */
+    void upstreamFailed(Failure failure, @Nullable Route route);
 
     /** A failed attempt is made again. */
     void retried(Failure failure);

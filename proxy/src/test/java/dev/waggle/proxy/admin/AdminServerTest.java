@@ -219,6 +219,7 @@ class AdminServerTest {
                         List.of("web_blog"),
                         "blog.example/",
                         List.of(new EndpointView("10.0.1.7:80", "t1", "node-1", "ready")),
+                        "",
                         Map.of("max-body", "10m")));
     }
 

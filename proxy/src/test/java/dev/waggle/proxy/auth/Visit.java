@@ -218,7 +218,7 @@ final class Visit {
         }
 
         @Override
-        public void upstreamFailed(Failure failure) {}
+        public void upstreamFailed(Failure failure, @Nullable Route route) {}
 
         @Override
         public void retried(Failure failure) {}

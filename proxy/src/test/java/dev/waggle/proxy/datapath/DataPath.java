@@ -31,6 +31,7 @@ import dev.waggle.proxy.upstream.UpstreamObserver;
 import dev.waggle.proxy.upstream.UpstreamPools;
 import dev.waggle.proxy.upstream.UpstreamServices;
 import dev.waggle.proxy.upstream.UpstreamSettings;
+import dev.waggle.routing.Route;
 import dev.waggle.routing.RouteTable;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
@@ -56,6 +57,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event loop of the data path on real sockets, with a clock that is moved by hand, before tasks
@@ -212,7 +214,7 @@ final class DataPath implements Closeable {
         }
 
         @Override
-        public void upstreamFailed(Failure failure) {}
+        public void upstreamFailed(Failure failure, @Nullable Route route) {}
 
         @Override
         public void retried(Failure failure) {}

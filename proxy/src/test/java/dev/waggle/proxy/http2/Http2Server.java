@@ -44,6 +44,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** HTTP/2 connections on a real socket, before tasks of our own and with a clock moved by hand. */
 final class Http2Server implements Closeable {
@@ -171,7 +172,7 @@ final class Http2Server implements Closeable {
         }
 
         @Override
-        public void upstreamFailed(Failure failure) {}
+        public void upstreamFailed(Failure failure, @Nullable Route route) {}
 
         @Override
         public void retried(Failure failure) {}

@@ -272,7 +272,7 @@ final class Rig implements Closeable {
         }
 
         @Override
-        public void upstreamFailed(Failure failure) {}
+        public void upstreamFailed(Failure failure, @Nullable Route route) {}
 
         @Override
         public void retried(Failure failure) {}

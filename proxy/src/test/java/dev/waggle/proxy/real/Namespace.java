@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A network, host name, mount table and process table apart from the machine's own.
@@ -82,6 +83,11 @@ final class Namespace implements AutoCloseable {
     /** The process whose network is this one's. */
     String pid() {
         return Long.toString(process.pid());
+    }
+
+    /** All that runs in it, as this JVM sees it. */
+    Stream<ProcessHandle> processes() {
+        return process.descendants();
     }
 
     /** The same command, with this network around it. */

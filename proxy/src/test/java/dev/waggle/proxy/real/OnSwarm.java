@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test class on the private Swarm: its constructor or methods may take a {@link SwarmCluster}.
+ * A test class on the private Swarm: its constructor or methods may take the {@link SwarmCluster}
+ * and the {@link DeployedEdge} of the run.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

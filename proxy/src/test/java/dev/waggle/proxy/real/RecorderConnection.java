@@ -7,6 +7,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.Optional;
 
 /** One connection to a recorder, served by one thread. */
@@ -89,6 +92,9 @@ final class RecorderConnection {
     private boolean tunnel(RecorderReader.Head head, int request) throws IOException {
         String protocol = String.join(", ", head.all("upgrade"));
         write("HTTP/1.1 101 Recorded\r\nConnection: Upgrade\r\nUpgrade: " + protocol + "\r\n");
+        for (String key : head.all("sec-websocket-key")) {
+            write("Sec-WebSocket-Accept: " + webSocketAccept(key) + "\r\n");
+        }
         write(identity(request) + "\r\n");
         output.flush();
         byte[] buffer = new byte[1 << 14];
@@ -97,6 +103,20 @@ final class RecorderConnection {
             output.flush();
         }
         return false;
+    }
+
+    /** RFC 6455 section 4.2.2. */
+    private static String webSocketAccept(String key) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-1")
+                            .digest(
+                                    (key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")
+                                            .getBytes(StandardCharsets.ISO_8859_1));
+            return Base64.getEncoder().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-1", e);
+        }
     }
 
     private boolean refuse(int request, String problem) throws IOException {

@@ -136,6 +136,15 @@ public final class SwarmCluster implements AutoCloseable {
         }
     }
 
+    /** The same for bytes. */
+    public Path file(String name, byte[] bytes) {
+        try {
+            return Files.write(folder.path().resolve(name), bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Deploys, or updates, a stack from the text of its file. */
     public void deploy(String stack, String yaml) {
         deploy(stack, yaml, Map.of());
@@ -159,9 +168,14 @@ public final class SwarmCluster implements AutoCloseable {
                 .output();
     }
 
+    /** Removes a stack, and does not wait for its end: nobody needs its names or ports again. */
+    public void dismiss(String stack) {
+        manager.docker("stack", "rm", stack);
+    }
+
     /** Removes a stack, and waits until its tasks have gone. */
     public void remove(String stack) {
-        manager.docker("stack", "rm", stack);
+        dismiss(stack);
         Eventually.holds(
                 "stack " + stack + " has gone",
                 SETTLE_TIME,
@@ -242,20 +256,48 @@ public final class SwarmCluster implements AutoCloseable {
 
     /** Runs a program inside the container of a task. */
     public Command inTask(Task task, String... words) {
-        String container =
-                docker(
-                        "inspect",
-                        "--type=task",
-                        "--format",
-                        "{{.Status.ContainerStatus.ContainerID}}",
-                        task.id());
-        List<String> all = new ArrayList<>(List.of("exec", container));
+        List<String> all = new ArrayList<>(List.of("exec", container(task)));
         all.addAll(List.of(words));
-        return node(task.node()).dockerCommand(all.toArray(String[]::new));
+        return node(task).dockerCommand(all.toArray(String[]::new));
     }
 
-    private SwarmNode node(String name) {
-        return name.equals(worker.name()) ? worker : manager;
+    /** The id of the container of a task. */
+    public String container(Task task) {
+        return docker(
+                "inspect",
+                "--type=task",
+                "--format",
+                "{{.Status.ContainerStatus.ContainerID}}",
+                task.id());
+    }
+
+    /** The node that a task is on. */
+    public SwarmNode node(Task task) {
+        return task.node().equals(worker.name()) ? worker : manager;
+    }
+
+    /**
+     * Where programs of its own node reach a task, beside all overlay networks: on the bridge that
+     * gives it a way out.
+     */
+    public String addressOnNode(Task task) {
+        String container = container(task);
+        return node(task)
+                .docker(
+                        "network",
+                        "inspect",
+                        "docker_gwbridge",
+                        "--format={{range $id, $c := .Containers}}{{$id}} {{$c.IPv4Address}}\n{{end}}")
+                .lines()
+                .filter(line -> line.startsWith(container))
+                .map(line -> line.substring(container.length() + 1).replaceFirst("/.*", ""))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no bridge to " + task));
+    }
+
+    /** What a task wrote to its standard output, line by line. */
+    public List<String> output(Task task) {
+        return node(task).docker("logs", container(task)).lines().toList();
     }
 
     /** What a service's containers wrote, the last lines of it. */

@@ -94,6 +94,27 @@ public final class SwarmNode implements AutoCloseable {
         return namespace.inNetwork(Command.of(words));
     }
 
+    /** Stops the engine in its tracks, and everything that waits for it; containers go on. */
+    public void freeze() {
+        signalEngine("STOP");
+    }
+
+    /** Lets the engine go on. */
+    public void thaw() {
+        signalEngine("CONT");
+    }
+
+    private void signalEngine(String signal) {
+        String process =
+                namespace
+                        .processes()
+                        .filter(p -> p.info().command().orElse("").endsWith("/dockerd"))
+                        .map(p -> Long.toString(p.pid()))
+                        .findFirst()
+                        .orElseThrow();
+        Command.of("kill", "-" + signal, process).output();
+    }
+
     Namespace namespace() {
         return namespace;
     }
