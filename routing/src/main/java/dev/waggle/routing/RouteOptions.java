@@ -1,6 +1,7 @@
 package dev.waggle.routing;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the requests of a route are treated.
@@ -12,6 +13,8 @@ import java.util.List;
  * @param certNames names that share one certificate; empty for one certificate per host
  * @param timeouts how long each part of an exchange may take
  * @param retries how often a request may be tried again at another endpoint, 0 to 5
+ * @param protocol what is spoken to the tasks
+ * @param middleware what happens to requests and responses on their way
  */
 public record RouteOptions(
         UpstreamTls upstreamTls,
@@ -20,7 +23,9 @@ public record RouteOptions(
         TlsMode tls,
         List<HostPattern> certNames,
         Timeouts timeouts,
-        int retries) {
+        int retries,
+        UpstreamProtocol protocol,
+        Middleware middleware) {
     /** What holds where no label says otherwise. */
     public static final RouteOptions DEFAULTS =
             new RouteOptions(
@@ -34,5 +39,89 @@ public record RouteOptions(
 
     public RouteOptions {
         certNames = List.copyOf(certNames);
+    }
+
+    /** HTTP/1.1 to the tasks, and nothing unusual on the way. */
+    public RouteOptions(
+            UpstreamTls upstreamTls,
+            long maxBodyBytes,
+            Auth auth,
+            TlsMode tls,
+            List<HostPattern> certNames,
+            Timeouts timeouts,
+            int retries) {
+        this(
+                upstreamTls,
+                maxBodyBytes,
+                auth,
+                tls,
+                certNames,
+                timeouts,
+                retries,
+                UpstreamProtocol.HTTP,
+                Middleware.DEFAULTS);
+    }
+
+    /** The same with another middleware. */
+    public RouteOptions with(Middleware other) {
+        return new RouteOptions(
+                upstreamTls,
+                maxBodyBytes,
+                auth,
+                tls,
+                certNames,
+                timeouts,
+                retries,
+                protocol,
+                other);
+    }
+
+    /** The same with another protocol; the limit of the body stays. */
+    public RouteOptions with(UpstreamProtocol other) {
+        return new RouteOptions(
+                upstreamTls,
+                maxBodyBytes,
+                auth,
+                tls,
+                certNames,
+                timeouts,
+                retries,
+                other,
+                middleware);
+    }
+
+    /** Whether responses are compressed. */
+    public boolean compress() {
+        return middleware.compress();
+    }
+
+    /** Who is asked whether a request may pass; null for nobody. */
+    public @Nullable ForwardAuth forwardAuth() {
+        return middleware.forwardAuth();
+    }
+
+    /** What the task sees changed. */
+    public List<FieldEdit> requestFields() {
+        return middleware.requestFields();
+    }
+
+    /** What the client sees changed. */
+    public List<FieldEdit> responseFields() {
+        return middleware.responseFields();
+    }
+
+    /** Whose scripts may read the answers; null leaves that to the task. */
+    public @Nullable Cors cors() {
+        return middleware.cors();
+    }
+
+    /** What is said of https; null for nothing. */
+    public @Nullable Hsts hsts() {
+        return middleware.hsts();
+    }
+
+    /** Where requests are sent instead of to a task; null passes them on. */
+    public @Nullable Redirect redirectTo() {
+        return middleware.redirectTo();
     }
 }

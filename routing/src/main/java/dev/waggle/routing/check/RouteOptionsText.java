@@ -36,6 +36,10 @@ public final class RouteOptionsText {
         if (options.retries() != usual.retries()) {
             parts.put("retries", Integer.toString(options.retries()));
         }
+        if (options.protocol() != usual.protocol()) {
+            parts.put("protocol", options.protocol().text());
+        }
+        MiddlewareText.add(parts, options.middleware());
         return parts;
     }
 

@@ -40,7 +40,7 @@ public enum LabelKey {
             "The network on which the tasks are addressed."),
     PROTOCOL(
             "protocol",
-            "`http` (`h2c`, `grpc`: not in this version)",
+            "`http`, `h2c`, `grpc` (h2c; with on-https: h2 over TLS)",
             "`http`",
             "What is spoken to the tasks."),
     ON_HTTPS(
@@ -56,7 +56,7 @@ public enum LabelKey {
     MAX_BODY(
             "max-body",
             "size such as `512k`, `10m`, `1g`, at most `1048576g`; `0` = no limit",
-            "`1m`",
+            "`1m`; `0` for `grpc`",
             "Largest request body; over it: 413. Not applied to tunnels."),
     AUTH(
             "auth",
@@ -86,11 +86,10 @@ public enum LabelKey {
             "One certificate for these names."),
     BALANCE(
             "balance",
-            "`round-robin`, `least-requests`, `peak-ewma`, `hash:address`, `hash:header:NAME`,"
-                    + " `hash:cookie:NAME`",
-            "`round-robin`; `least-requests` above two endpoints",
-            "How an endpoint is picked.",
-            LATER),
+            "`round-robin` (`least-requests`, `peak-ewma`, `hash:address`, `hash:header:NAME`,"
+                    + " `hash:cookie:NAME`: not in this version)",
+            "`round-robin`",
+            "How an endpoint is picked."),
     STICKY("sticky", "cookie name", "off", "Keeps a client at one endpoint.", LATER),
     PREFER("prefer", "`local`, `any`", "`any`", "Prefers endpoints of the own node.", LATER),
     HEALTH_PATH("health-path", "path", "off", "Path of the active health check.", LATER),
@@ -139,41 +138,46 @@ public enum LabelKey {
             "Client addresses that may pass.",
             LATER,
             GUARD),
-    COMPRESS("compress", "boolean", "on", "Compression of responses from 1 KiB.", LATER),
+    COMPRESS("compress", "boolean", "on", "Compression of responses from 1 KiB."),
     HSTS(
             "hsts",
-            "duration, optionally `; includeSubDomains; preload`",
+            "duration up to `3650d`, optionally `; includeSubDomains; preload`",
             "off",
-            "Strict-Transport-Security.",
-            LATER),
+            "Strict-Transport-Security, in place of the task's, on https only."),
     REDIRECT_TO(
             "redirect-to",
             "`URL`, or `301 URL` (also 302, 307, 308); `{path}` and `{query}` filled in",
             "off; 308",
-            "Redirects instead of passing on.",
-            LATER),
-    FORWARD_AUTH("forward-auth", "URL", "off", "Asks another service who may pass.", LATER, GUARD),
+            "Redirects instead of passing on; no port is needed then."),
+    FORWARD_AUTH(
+            "forward-auth",
+            "URL of `http` or `https`; `off`",
+            "off",
+            "Asks another service, with the fields of each request, whether it may pass.",
+            GUARD),
     FORWARD_AUTH_HEADERS(
             "forward-auth-headers",
-            "list of names",
+            "list of names, at most 32",
             "none",
-            "Fields of the answer copied to the request.",
-            LATER),
+            "Fields of its answer that the task gets; a client cannot send them.",
+            GUARD),
     REQUEST_HEADER(
             "request-header.",
-            "value; empty removes",
+            "value; empty removes; at most 32 fields",
             "none",
             "Sets a field of the request.",
-            LATER,
             NAMED),
     RESPONSE_HEADER(
             "response-header.",
-            "value; empty removes",
+            "value; empty removes; at most 32 fields",
             "none",
             "Sets a field of the response.",
-            LATER,
             NAMED),
-    CORS("cors", "origins list or `*`", "off", "Answers cross-origin requests.", LATER),
+    CORS(
+            "cors",
+            "list of origins, at most 64, or `*` (without credentials)",
+            "off",
+            "Answers preflights, and says which origins may read."),
     PROXY_PROTOCOL("proxy-protocol", "`v1`, `v2`", "off", "PROXY protocol to the task.", LATER),
     PROMETHEUS_JOB(
             "prometheus-job",
@@ -247,6 +251,10 @@ public enum LabelKey {
 
     boolean isOfService() {
         return traits.contains(SERVICE);
+    }
+
+    boolean isNamed() {
+        return traits.contains(NAMED);
     }
 
     /** Whether a key in lower case is this one. */

@@ -93,7 +93,7 @@ final class LabelSorter {
         if (route.isPresent()) {
             Optional<LabelKey> known = known(key);
             if (known.isPresent()) {
-                addKnown(route.get(), known.get(), label);
+                addKnown(route.get(), known.get(), key, label);
             } else {
                 unknown(route.get(), key, label);
             }
@@ -118,12 +118,26 @@ final class LabelSorter {
         return Optional.of(created);
     }
 
-    private void addKnown(RouteEntries route, LabelKey key, Label label) {
+    private void addKnown(RouteEntries route, LabelKey key, String lower, Label label) {
         if (!key.isBuilt()) {
             notBuilt(route, key, label);
-        } else if (!route.add(key, label)) {
+        } else if (!add(route, key, lower, label)) {
             duplicate(label);
         }
+    }
+
+    private static boolean add(RouteEntries route, LabelKey key, String lower, Label label) {
+        return key.isNamed()
+                ? route.addNamed(key, freeName(label, lower.substring(key.key().length())), label)
+                : route.add(key, label);
+    }
+
+    /** In the case of the label; where lower case has another length, it is no name anyway. */
+    private static String freeName(Label label, String lower) {
+        int start = label.key().length() - lower.length();
+        boolean isSame =
+                start >= 0 && label.key().regionMatches(true, start, lower, 0, lower.length());
+        return isSame ? label.key().substring(start) : lower;
     }
 
     private void addToService(String lower, Label label) {

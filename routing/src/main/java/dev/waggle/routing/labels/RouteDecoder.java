@@ -4,9 +4,11 @@ import dev.waggle.routing.Auth;
 import dev.waggle.routing.HostPattern;
 import dev.waggle.routing.Hostname;
 import dev.waggle.routing.Malformed;
+import dev.waggle.routing.Middleware;
 import dev.waggle.routing.PathPrefix;
 import dev.waggle.routing.RouteOptions;
 import dev.waggle.routing.Timeouts;
+import dev.waggle.routing.UpstreamProtocol;
 import dev.waggle.routing.UpstreamTls;
 import dev.waggle.routing.labels.ServiceLabels.ExtraHost;
 import java.time.Duration;
@@ -27,6 +29,7 @@ final class RouteDecoder {
     private final AuthFolders authFolders;
     private final RouteOptions defaults;
     private final ProblemList problems;
+    private final MiddlewareDecoder middleware;
 
     RouteDecoder(
             String service,
@@ -39,6 +42,7 @@ final class RouteDecoder {
         this.authFolders = authFolders;
         this.defaults = defaults;
         this.problems = problems;
+        this.middleware = new MiddlewareDecoder(entries, problems);
     }
 
     /** What the labels of a route come to. */
@@ -63,11 +67,14 @@ final class RouteDecoder {
         Optional<Integer> priority =
                 read(LabelKey.PRIORITY, v -> Values.integer(v, -MAX_PRIORITY, MAX_PRIORITY));
         Optional<String> network = read(LabelKey.NETWORK, v -> Values.line(v, MAX_NETWORK_CHARS));
-        var _ = read(LabelKey.PROTOCOL, Values::protocol);
-        reportWhatIsMissing(hosts);
+        var _ = read(LabelKey.BALANCE, Values::balance);
+        boolean isRedirect = options.redirectTo() != null;
+        reportWhatIsMissing(hosts, isRedirect);
         reportUnverifiable(hosts, options.upstreamTls());
         if (hosts.isEmpty()
-                || port.isEmpty()
+                || isBad(LabelKey.PORT, port)
+                || (port.isEmpty() && !isRedirect)
+                || isBad(LabelKey.REDIRECT_TO, Optional.ofNullable(options.redirectTo()))
                 || isBad(LabelKey.CONTEXT, context)
                 || isBad(LabelKey.INTERNAL_CONTEXT, internal)) {
             return Optional.empty();
@@ -76,7 +83,7 @@ final class RouteDecoder {
                 new RouteLabels(
                         entries.name(),
                         hosts,
-                        port.get(),
+                        port.orElse(0),
                         context.orElse(PathPrefix.ROOT),
                         internal.orElse(null),
                         priority.orElse(0),
@@ -86,9 +93,10 @@ final class RouteDecoder {
 
     /**
      * Without a port there is nothing to talk to; without its context a route would take the whole
-     * host, and with another internal one it would show what was not meant to be shown.
+     * host, and with another internal one, or without its redirect, it would show what was not
+     * meant to be shown.
      */
-    private static <T> Function<String, T> orLeftOut(Function<String, T> parser) {
+    static <T> Function<String, T> orLeftOut(Function<String, T> parser) {
         return text -> {
             try {
                 return parser.apply(text);
@@ -113,9 +121,14 @@ final class RouteDecoder {
     }
 
     private RouteOptions options() {
+        UpstreamProtocol protocol =
+                read(LabelKey.PROTOCOL, Values::protocol).orElse(defaults.protocol());
+        // A stream of messages has no length that could be limited.
+        long usualMaxBody = protocol == UpstreamProtocol.GRPC ? 0 : defaults.maxBodyBytes();
+        Middleware onTheWay = middleware.decode(defaults.middleware());
         return new RouteOptions(
                 upstreamTls(),
-                read(LabelKey.MAX_BODY, Sizes::parse).orElse(defaults.maxBodyBytes()),
+                read(LabelKey.MAX_BODY, Sizes::parse).orElse(usualMaxBody),
                 auth(),
                 read(LabelKey.TLS, Values::tls).orElse(defaults.tls()),
                 entries.get(LabelKey.CERT_NAMES).isPresent()
@@ -123,7 +136,9 @@ final class RouteDecoder {
                         : defaults.certNames(),
                 timeouts(),
                 read(LabelKey.RETRIES, v -> Values.integer(v, 0, MAX_RETRIES))
-                        .orElse(defaults.retries()));
+                        .orElse(defaults.retries()),
+                protocol,
+                onTheWay);
     }
 
     private UpstreamTls upstreamTls() {
@@ -174,13 +189,13 @@ final class RouteDecoder {
         }
     }
 
-    private void reportWhatIsMissing(List<HostPattern> hosts) {
+    private void reportWhatIsMissing(List<HostPattern> hosts, boolean isRedirect) {
         boolean hasHostLabel = entries.get(LabelKey.HOST).isPresent();
         boolean routed =
                 entries.hasOtherThan(LabelKey.EXTRA_HOSTS, LabelKey.TLS, LabelKey.CERT_NAMES);
         if (!hasHostLabel && routed) {
             missing(LabelKey.HOST, "no host is given, so nothing is exposed");
-        } else if (!hosts.isEmpty() && entries.get(LabelKey.PORT).isEmpty()) {
+        } else if (!hosts.isEmpty() && !isRedirect && entries.get(LabelKey.PORT).isEmpty()) {
             missing(LabelKey.PORT, "no port is given, so the route is left out");
         }
     }

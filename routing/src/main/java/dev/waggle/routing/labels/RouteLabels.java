@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name empty for the unnamed route
  * @param hosts at least one
- * @param port of the tasks
+ * @param port of the tasks; 0 for a redirect without one, which asks no task
  * @param context stripped before the request is passed on
  * @param internalContext put in its place; null for none
  * @param priority the higher wins

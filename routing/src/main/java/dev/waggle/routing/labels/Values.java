@@ -2,6 +2,7 @@ package dev.waggle.routing.labels;
 
 import dev.waggle.routing.Malformed;
 import dev.waggle.routing.TlsMode;
+import dev.waggle.routing.UpstreamProtocol;
 import dev.waggle.routing.UpstreamTls;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -10,6 +11,11 @@ import java.util.regex.Pattern;
 final class Values {
     /** In ASCII: {@link Integer#parseInt} would read the digits of every script. */
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,10}");
+
+    private static final Pattern BALANCE =
+            Pattern.compile(
+                    "round-robin|least-requests|peak-ewma|hash:address"
+                            + "|hash:(header|cookie):[a-z0-9!#$%&'*+.^_`|~-]{1,128}");
 
     private Values() {}
 
@@ -54,14 +60,35 @@ final class Values {
         };
     }
 
-    /** Only one protocol can be spoken yet; the others are known by name. */
-    static String protocol(String text) {
+    static boolean bool(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
-            case "http" -> "http";
-            case "h2c", "grpc" ->
-                    throw new Malformed("is known but not available in this version", "http");
-            default -> throw new Malformed("is no protocol", "http");
+            case "true", "yes", "on", "1" -> true;
+            case "false", "no", "off", "0" -> false;
+            default ->
+                    throw new Malformed(
+                            "is none of the accepted values",
+                            "true, false, yes, no, on, off, 1, 0");
         };
+    }
+
+    static UpstreamProtocol protocol(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "http" -> UpstreamProtocol.HTTP;
+            case "h2c" -> UpstreamProtocol.H2C;
+            case "grpc" -> UpstreamProtocol.GRPC;
+            default -> throw new Malformed("is no protocol", "http, h2c or grpc");
+        };
+    }
+
+    /** Only one way to pick endpoints can be had yet; the others are known by name. */
+    static String balance(String text) {
+        if (!BALANCE.matcher(text.toLowerCase(Locale.ROOT)).matches()) {
+            throw new Malformed("is no way to pick an endpoint", "round-robin");
+        }
+        if (!text.equalsIgnoreCase("round-robin")) {
+            throw new Malformed("is known but not available in this version", "round-robin");
+        }
+        return text;
     }
 
     /** Text that is safe in a header, a log line and a page of the admin. */

@@ -2,6 +2,7 @@ package dev.waggle.routing.translate;
 
 import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.Problem;
+import dev.waggle.routing.Redirect;
 import dev.waggle.routing.labels.LabelKey;
 import dev.waggle.routing.labels.RouteLabels;
 import dev.waggle.routing.source.ServiceState;
@@ -39,6 +40,11 @@ final class EndpointPicker {
 
     static PickedEndpoints pick(
             ServiceState service, RouteLabels labels, Set<String> ownAddresses) {
+        Redirect redirect = labels.options().redirectTo();
+        if (redirect != null) {
+            String reason = "requests are redirected to " + redirect.template();
+            return new PickedEndpoints(List.of(), reason, List.of());
+        }
         EndpointPicker picker = new EndpointPicker(service, labels, ownAddresses);
         List<TaskState> usable =
                 service.tasks().stream().filter(t -> t.running() || t.draining()).toList();

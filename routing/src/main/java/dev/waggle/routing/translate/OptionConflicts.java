@@ -56,6 +56,14 @@ final class OptionConflicts {
         options.put(LabelKey.RESPONSE_TIMEOUT, c -> c.labels().options().timeouts().response());
         options.put(LabelKey.IDLE_TIMEOUT, c -> c.labels().options().timeouts().idle());
         options.put(LabelKey.RETRIES, c -> c.labels().options().retries());
+        options.put(LabelKey.PROTOCOL, c -> c.labels().options().protocol());
+        options.put(LabelKey.COMPRESS, c -> c.labels().options().compress());
+        options.put(LabelKey.HSTS, c -> c.labels().options().hsts());
+        options.put(LabelKey.REDIRECT_TO, c -> c.labels().options().redirectTo());
+        options.put(LabelKey.FORWARD_AUTH, c -> c.labels().options().forwardAuth());
+        options.put(LabelKey.REQUEST_HEADER, c -> c.labels().options().requestFields());
+        options.put(LabelKey.RESPONSE_HEADER, c -> c.labels().options().responseFields());
+        options.put(LabelKey.CORS, c -> c.labels().options().cors());
         return options;
     }
 

@@ -70,6 +70,7 @@ class HostileLabelsTest {
             labels.put("routing-port", "80");
             labels.remove("routing-context");
             labels.remove("routing-internal-context");
+            labels.remove("routing-redirect-to");
             labels.put("routing-auth", text(random, 3) + "x");
 
             assertThat(decoder.decode("web", labels).routes())

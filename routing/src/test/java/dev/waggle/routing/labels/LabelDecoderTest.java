@@ -349,24 +349,15 @@ class LabelDecoderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "routing-balance, round-robin",
         "routing-sticky, id",
-        "routing-request-header.X-A, 1",
-        "routing-hsts, 180d",
+        "routing-health-path, /health",
+        "routing-rate-limit, 100/s",
     })
     void aKeyThatIsNotInThisVersionIsAProblemAndNothingElse(String label, String value) {
         Map<String, String> labels = labels(label, value);
 
         assertThat(onlyProblem(labels).message()).contains("not available in this version");
         assertThat(decode(labels).routes().getFirst().options()).isEqualTo(RouteOptions.DEFAULTS);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"h2c", "grpc"})
-    void protocolsThatAreNotInThisVersionAreAProblem(String protocol) {
-        assertThat(onlyProblem(labels("routing-protocol", protocol)).message())
-                .contains("not available in this version");
-        assertThat(decode(labels("routing-protocol", "http")).problems()).isEmpty();
     }
 
     @Test

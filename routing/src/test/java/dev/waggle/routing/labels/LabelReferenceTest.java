@@ -21,8 +21,8 @@ class LabelReferenceTest {
         assertThat(rows)
                 .contains(
                         "| `routing-max-body` | size such as `512k`, `10m`, `1g`, at most"
-                                + " `1048576g`; `0` = no limit | `1m` | Largest request body; over"
-                                + " it: 413. Not applied to tunnels. |");
+                                + " `1048576g`; `0` = no limit | `1m`; `0` for `grpc` | Largest request"
+                                + " body; over it: 413. Not applied to tunnels. |");
     }
 
     @Test
