@@ -51,7 +51,8 @@ final class Http2RequestFields extends OutgoingFields {
     private void writePseudoHeaders(ByteBuf out, ByteBuf scratch) {
         HpackWriter.writeMethod(out, request.bytes(), request.methodStart(), request.methodEnd());
         HpackWriter.writeScheme(out, https);
-        HpackWriter.writeAuthority(out, request.bytes(), request.authorityStart(), request.authorityEnd());
+        HpackWriter.writeAuthority(
+                out, request.bytes(), request.authorityStart(), request.authorityEnd());
         UpstreamHeadParts.writeTarget(request, plan, scratch);
         HpackWriter.writePath(out, scratch);
     }
