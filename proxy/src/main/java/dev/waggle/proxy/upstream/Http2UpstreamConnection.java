@@ -63,9 +63,6 @@ final class Http2UpstreamConnection extends Http2ConnectionHandler
     private static final int TURN_BYTES = 16 * 1024 - 9;
 
     private static final int MAX_SMALL_CONTINUATIONS = 16;
-    private static final int MAX_EMPTY_FRAMES = 16;
-    private static final int MAX_RESETS = 1_000;
-    private static final int RESETS_WITHIN_SECONDS = 10;
     private static final int MAX_UNSENT_CONTROL_FRAMES = 1_000;
     private static final long GO_AWAY_TIMEOUT_MILLIS = 2_000;
 
@@ -152,8 +149,6 @@ final class Http2UpstreamConnection extends Http2ConnectionHandler
                             true,
                             false),
                     encoder);
-            decoderEnforceMaxConsecutiveEmptyDataFrames(MAX_EMPTY_FRAMES);
-            decoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESETS_WITHIN_SECONDS);
             initialSettings(
                     new Http2Settings()
                             .pushEnabled(false)
