@@ -19,6 +19,7 @@ import io.grpc.stub.StreamObserver;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,6 +110,22 @@ class GrpcTest {
         ManagedChannel channel = edge(at(serve(new EchoService(), 100)));
         assertThat(unary(channel, HELLO)).isEqualTo(HELLO);
         assertThat(unary(channel, new byte[3_000_000])).hasSize(3_000_000);
+    }
+
+    @Test
+    void speaksHttp2OverTlsToTasksThatAgreeOnIt() throws Exception {
+        String stack =
+                WholeEdge.stack(
+                        at(serve(new EchoService(), 100)),
+                        "host",
+                        "grpc.example",
+                        "protocol",
+                        "grpc");
+        WholeEdge secureTask = WholeEdge.start(Files.createTempDirectory(folder, "task"), stack);
+        opened.add(secureTask);
+        ManagedChannel channel =
+                edge("127.0.0.1:" + secureTask.httpsPort(), "on-https", "insecure");
+        assertThat(unary(channel, HELLO)).isEqualTo(HELLO);
     }
 
     @Test
