@@ -52,6 +52,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
 
     @Override
     protected void initChannel(Channel channel) {
+        worker.accepted(channel);
         worker.metrics().connectionOpened(kind);
         channel.closeFuture().addListener(closed -> worker.metrics().connectionClosed(kind));
         ConnectionGate.Verdict verdict = worker.parts().gate().enter(channel);
@@ -87,10 +88,28 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
         channel.closeFuture().addListener(closed -> deadline.close());
         ProxyProtocol.install(
                 channel.pipeline(),
-                source -> {
-                    deadline.close();
-                    arrive(channel, source == null ? peer : source, true);
+                new ProxyProtocol.Outcome() {
+                    @Override
+                    public void told(@Nullable InetSocketAddress source) {
+                        deadline.close();
+                        arriveBehind(channel, peer, source);
+                    }
+
+                    @Override
+                    public void refused(String reason) {
+                        worker.metrics().refused(reason);
+                    }
                 });
+    }
+
+    /**
+     * A peer that speaks for its connections does not read them: what a request says of itself was
+     * written by the client, and counts only where the client is a trusted proxy too.
+     */
+    private void arriveBehind(
+            Channel channel, InetSocketAddress peer, @Nullable InetSocketAddress source) {
+        InetSocketAddress client = source == null ? peer : source;
+        arrive(channel, client, worker.parts().trusted().test(client.getAddress()));
     }
 
     private void arrive(Channel channel, InetSocketAddress client, boolean trusted) {

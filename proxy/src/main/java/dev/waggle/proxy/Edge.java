@@ -8,6 +8,7 @@ import dev.waggle.proxy.admin.AdminPages;
 import dev.waggle.proxy.admin.AdminServer;
 import dev.waggle.proxy.auth.BasicAuthSettings;
 import dev.waggle.proxy.auth.BasicAuthenticator;
+import dev.waggle.proxy.auth.ForwardAuthRoute;
 import dev.waggle.proxy.config.AddressRange;
 import dev.waggle.proxy.config.Config;
 import dev.waggle.proxy.config.Wildcard;
@@ -40,6 +41,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -50,10 +52,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.netty.ChannelBindException;
 
 /**
  * The running proxy: its event loops, listeners, control plane and admin listener, put together by
@@ -64,6 +69,7 @@ import org.slf4j.LoggerFactory;
 public final class Edge implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
     private static final Duration FIRST_TABLE_WITHIN = Duration.ofSeconds(10);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
     private static final Duration FIRST_STATE_WITHIN = Duration.ofSeconds(5);
 
     private final Config config;
@@ -79,6 +85,7 @@ public final class Edge implements AutoCloseable {
     private final TlsTermination tlsTermination;
     private final UpstreamTls upstreamTls;
     private final BasicAuthenticator authenticator;
+    private final ConnectionGate gate;
     private final MultiThreadIoEventLoopGroup loops;
     private final Transport transport = Transport.best();
     private final List<Worker> workers = new ArrayList<>();
@@ -87,8 +94,8 @@ public final class Edge implements AutoCloseable {
     private final AdminServer admin;
     private final RoutingPipeline<RouteTable> pipeline;
     private volatile Certificates certificates = Certificates.NONE;
-    private @Nullable Listener https;
-    private @Nullable Listener http;
+    private volatile @Nullable Listener https;
+    private volatile @Nullable Listener http;
     private volatile boolean listening;
 
     /**
@@ -96,11 +103,15 @@ public final class Edge implements AutoCloseable {
      * @throws StateUnusable when the local authority is wanted and its directory cannot be used
      */
     public Edge(Config config) throws TlsUnusable, StateUnusable {
+        this(config, AccessLog.toStdout(config.logging()));
+    }
+
+    Edge(Config config, AccessLog accessLog) throws TlsUnusable, StateUnusable {
         this.config = config;
         this.sources = Sources.of(config.discovery());
         this.problems = new Problems(clock);
         this.metrics = new Metrics(clock);
-        this.accessLog = AccessLog.toStdout(config.logging());
+        this.accessLog = accessLog;
         this.localCertificates =
                 new LocalCertificates(config.stateDir(), config.tls().selfSigned(), clock);
         if (config.tls().selfSigned()) {
@@ -119,6 +130,11 @@ public final class Edge implements AutoCloseable {
         this.authenticator =
                 BasicAuthenticator.start(
                         BasicAuthSettings.DEFAULTS, found -> problems.update("passwords", found));
+        this.gate =
+                new ConnectionGate(
+                        ConnectionBudget.of(config.limits().connections()),
+                        config.limits().connectionsPerAddress(),
+                        this::isTrusted);
         int count = eventLoops();
         this.loops =
                 new MultiThreadIoEventLoopGroup(
@@ -163,16 +179,14 @@ public final class Edge implements AutoCloseable {
                         transport,
                         router,
                         lifecycle,
-                        new ConnectionGate(
-                                ConnectionBudget.of(config.limits().connections()),
-                                config.limits().connectionsPerAddress(),
-                                this::isTrusted),
+                        gate,
                         authenticator,
                         HttpChallenges.NONE,
                         upstreamTls,
                         metrics,
                         accessLog,
-                        this::isTrusted);
+                        this::isTrusted,
+                        this::httpsPort);
         Resolver resolver = Resolver.create(transport);
         loops.forEach(loop -> workers.add(new Worker((EventLoop) loop, parts, resolver.group())));
     }
@@ -190,8 +204,14 @@ public final class Edge implements AutoCloseable {
         return new TranslatorSettings(
                 new AuthFolders(config.discovery().authFolders()),
                 routeDefaults(),
-                OwnAddresses.withPorts(
-                        List.of(config.listeners().httpsPort(), config.listeners().httpPort())));
+                OwnAddresses.withPorts(ownPorts()));
+    }
+
+    /** A port that was left to the system to choose is known once it is bound. */
+    private List<Integer> ownPorts() {
+        return Stream.of(httpsPort(), httpPort(), config.admin().port())
+                .filter(port -> port > 0)
+                .toList();
     }
 
     private RouteOptions routeDefaults() {
@@ -219,13 +239,23 @@ public final class Edge implements AutoCloseable {
      * @throws Listener.BindFailed when a port cannot be had
      */
     public void start() throws InterruptedException {
+        start(() -> false);
+    }
+
+    /**
+     * The same, but gives up early when the process is told to stop meanwhile.
+     *
+     * @param stopWanted asked now and then, on this thread
+     */
+    void start(BooleanSupplier stopWanted) throws InterruptedException {
         accessLog.start();
         workers.forEach(Worker::start);
         watchCertificates();
-        admin.start();
+        startAdmin();
         pipeline.start();
-        if (!firstTable.await(FIRST_TABLE_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
-            LOG.warn("no source of routes has answered yet; serving without any until one does");
+        awaitFirstTable(stopWanted);
+        if (stopWanted.getAsBoolean()) {
+            return;
         }
         listen();
         threads.add(Thread.ofVirtual().name("housekeeping").start(this::keepHouse));
@@ -236,6 +266,30 @@ public final class Edge implements AutoCloseable {
                 router.get().routes().size(),
                 workers.size(),
                 transport.name());
+    }
+
+    private void startAdmin() {
+        try {
+            admin.start();
+        } catch (ChannelBindException e) {
+            throw new Listener.BindFailed(
+                    new InetSocketAddress(config.admin().address(), config.admin().port()),
+                    e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    private void awaitFirstTable(BooleanSupplier stopWanted) throws InterruptedException {
+        Instant deadline = clock.instant().plus(FIRST_TABLE_WITHIN);
+        while (!firstTable.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (stopWanted.getAsBoolean()) {
+                return;
+            }
+            if (clock.instant().isAfter(deadline)) {
+                LOG.warn(
+                        "no source of routes has answered yet; serving without any until one does");
+                return;
+            }
+        }
     }
 
     private void watchCertificates() {
@@ -292,11 +346,15 @@ public final class Edge implements AutoCloseable {
 
     // ---- routing updates ----
 
-    private void publish(RouteTable table) {
+    /** Makes this table the current one. One thread at a time, never an event loop. */
+    void publish(RouteTable table) {
         if (localCertificates.follow(table)) {
             openLocalAuthority();
         }
-        Set<?> endpoints = UpstreamPools.endpointsOf(table);
+        Set<?> endpoints =
+                UpstreamPools.endpointsOf(
+                        Stream.concat(table.routes().stream(), ForwardAuthRoute.of(table))
+                                .toList());
         authenticator.routes(table.routes());
         RouteTable before = router.publish(table);
         workers.forEach(worker -> worker.reconcile(endpoints));
@@ -331,7 +389,8 @@ public final class Edge implements AutoCloseable {
 
     private void keepHouse() {
         while (!Thread.currentThread().isInterrupted()) {
-            problems.update("stack-file", sources.problems());
+            problems.update("stack-file", sources.stackFileProblems());
+            problems.update("docker", sources.dockerProblems());
             tlsContexts.rotateTicketsIfDue(clock.instant());
             try {
                 TimeUnit.SECONDS.sleep(1);
@@ -368,7 +427,7 @@ public final class Edge implements AutoCloseable {
         if (firstTable.getCount() > 0) {
             reasons.add(
                     "no source of routes has answered"
-                            + sources.swarmStatus()
+                            + sources.dockerStatus()
                                     .lastError()
                                     .map(error -> ": " + error)
                                     .orElse(""));
@@ -382,7 +441,7 @@ public final class Edge implements AutoCloseable {
         metrics.observe(Metric.PROBLEMS, problems::count);
         metrics.observe(Metric.ACCESS_LOG_DROPPED, accessLog::dropped);
         metrics.observe(Metric.DISCOVERY_AGE, () -> sources.age(clock).toMillis() / 1e3);
-        metrics.observe(Metric.DOCKER_ERRORS, () -> sources.swarmStatus().errors());
+        metrics.observe(Metric.DOCKER_ERRORS, () -> sources.dockerStatus().errors());
         metrics.observeEach(
                 Metric.CERTIFICATE_EXPIRY,
                 () ->
@@ -399,14 +458,20 @@ public final class Edge implements AutoCloseable {
 
     // ---- where it is ----
 
+    RouteTable table() {
+        return router.get();
+    }
+
     /** The port of the https listener, once it is started. */
     public int httpsPort() {
-        return https == null ? config.listeners().httpsPort() : https.port();
+        Listener bound = https;
+        return bound == null ? config.listeners().httpsPort() : bound.port();
     }
 
     /** The port of the plain listener, once it is started. */
     public int httpPort() {
-        return http == null ? config.listeners().httpPort() : http.port();
+        Listener bound = http;
+        return bound == null ? config.listeners().httpPort() : bound.port();
     }
 
     /** The port of the admin listener, once it is started. */
@@ -439,6 +504,10 @@ public final class Edge implements AutoCloseable {
         closeListener(http);
         listening = false;
         Drain.awaitUntil(() -> workers.stream().allMatch(w -> w.active().all() == 0), deadline);
+        // An exchange is over when its last byte was handed to the connection, which may still have
+        // to send it.
+        workers.forEach(Worker::closeConnections);
+        Drain.awaitUntil(() -> gate.open() == 0, deadline);
         pipeline.close();
         threads.forEach(Thread::interrupt);
         workers.forEach(Worker::closePools);

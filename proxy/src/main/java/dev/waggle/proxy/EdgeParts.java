@@ -9,6 +9,7 @@ import dev.waggle.proxy.observe.AccessLog;
 import dev.waggle.proxy.observe.Metrics;
 import dev.waggle.proxy.tls.UpstreamTls;
 import java.net.InetAddress;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -16,6 +17,7 @@ import java.util.function.Predicate;
  * them.
  *
  * @param trusted whether a peer is one of {@code trusted-proxies}
+ * @param httpsPort the port of the https listener, which is bound after everything else is made
  */
 record EdgeParts(
         Config config,
@@ -28,4 +30,5 @@ record EdgeParts(
         UpstreamTls upstreamTls,
         Metrics metrics,
         AccessLog accessLog,
-        Predicate<InetAddress> trusted) {}
+        Predicate<InetAddress> trusted,
+        IntSupplier httpsPort) {}

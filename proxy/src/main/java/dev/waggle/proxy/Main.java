@@ -32,6 +32,7 @@ public final class Main {
                     }
                 };
         int code = new Cli(launcher, System.getenv(), System.out, System.err).run(args);
+        OperationalLog.close();
         System.exit(code);
     }
 
@@ -47,8 +48,10 @@ public final class Main {
         CountDownLatch stop = new CountDownLatch(1);
         StopSignals.onStop(stop::countDown);
         try (Edge edge = new Edge(config)) {
-            edge.start();
-            whenReady.ready(edge);
+            edge.start(() -> stop.getCount() == 0);
+            if (stop.getCount() > 0) {
+                whenReady.ready(edge);
+            }
             stop.await();
             return 0;
         } catch (TlsUnusable | StateUnusable | Listener.BindFailed e) {

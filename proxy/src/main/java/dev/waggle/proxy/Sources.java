@@ -2,13 +2,15 @@ package dev.waggle.proxy;
 
 import dev.waggle.proxy.config.Discovery;
 import dev.waggle.routing.Problem;
+import dev.waggle.routing.container.ContainerPace;
+import dev.waggle.routing.container.ContainerSource;
+import dev.waggle.routing.docker.DockerHost;
+import dev.waggle.routing.docker.DockerSettings;
 import dev.waggle.routing.source.DiscoveryStatus;
 import dev.waggle.routing.source.ServiceSource;
 import dev.waggle.routing.stackfile.StackFileSource;
-import dev.waggle.routing.swarm.DockerHost;
-import dev.waggle.routing.swarm.DockerSettings;
+import dev.waggle.routing.swarm.OptionalSwarmSource;
 import dev.waggle.routing.swarm.SwarmPace;
-import dev.waggle.routing.swarm.SwarmSource;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,17 +24,29 @@ import org.jspecify.annotations.Nullable;
  * Where the services come from, and how well that goes.
  *
  * @param stackFile null for none
- * @param swarm null for none
+ * @param docker null for none
  */
-record Sources(@Nullable StackFileSource stackFile, @Nullable SwarmSource swarm) {
+record Sources(@Nullable StackFileSource stackFile, @Nullable Docker docker) {
+    /** One Engine: the Swarm that it manages, if it does, and the containers beside it. */
+    record Docker(OptionalSwarmSource swarm, ContainerSource containers) {
+        static Docker of(DockerSettings settings) {
+            return new Docker(
+                    new OptionalSwarmSource(settings, SwarmPace.USUAL),
+                    new ContainerSource(settings, ContainerPace.USUAL));
+        }
+
+        /** Of what most of the routes come from. */
+        DiscoveryStatus status() {
+            return swarm.isWithoutSwarm() ? containers.status() : swarm.status();
+        }
+    }
+
     static Sources of(Discovery discovery) {
         Path file = discovery.stackFile();
         URI host = discovery.dockerHost();
         return new Sources(
                 file == null ? null : StackFileSource.of(file),
-                host == null
-                        ? null
-                        : new SwarmSource(dockerSettings(discovery, host), SwarmPace.USUAL));
+                host == null ? null : Docker.of(dockerSettings(discovery, host)));
     }
 
     private static DockerSettings dockerSettings(Discovery discovery, URI host) {
@@ -48,31 +62,37 @@ record Sources(@Nullable StackFileSource stackFile, @Nullable SwarmSource swarm)
         if (stackFile != null) {
             all.add(stackFile);
         }
-        if (swarm != null) {
-            all.add(swarm);
+        if (docker != null) {
+            all.add(docker.swarm());
+            all.add(docker.containers());
         }
         return all;
     }
 
     /** What is wrong with the stack file itself. */
-    List<Problem> problems() {
+    List<Problem> stackFileProblems() {
         return stackFile == null ? List.of() : stackFile.problems();
     }
 
-    DiscoveryStatus swarmStatus() {
-        return swarm == null ? DiscoveryStatus.UNREAD : swarm.status();
+    /** What is wrong with the choice of the Engine. */
+    List<Problem> dockerProblems() {
+        return docker == null ? List.of() : docker.swarm().problems();
+    }
+
+    DiscoveryStatus dockerStatus() {
+        return docker == null ? DiscoveryStatus.UNREAD : docker.status();
     }
 
     /**
-     * How long ago the services were last read completely; zero without a Swarm, negative before
-     * the first time.
+     * How long ago the services were last read completely; zero without Docker, negative before the
+     * first time.
      */
     Duration age(InstantSource clock) {
-        if (swarm == null) {
+        if (docker == null) {
             return Duration.ZERO;
         }
         Instant now = clock.instant();
-        return swarm.status()
+        return docker.status()
                 .lastSuccess()
                 .map(last -> Duration.between(last, now))
                 .orElse(Duration.ofSeconds(-1));

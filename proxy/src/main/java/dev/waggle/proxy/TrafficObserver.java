@@ -6,7 +6,7 @@ import dev.waggle.proxy.exchange.ExchangeObserver;
 import dev.waggle.proxy.exchange.ExchangeRecord;
 import dev.waggle.proxy.exchange.Failure;
 import dev.waggle.proxy.exchange.LocalReply;
-import dev.waggle.proxy.http1.Http1Services;
+import dev.waggle.proxy.exchange.RefusalObserver;
 import dev.waggle.proxy.observe.AccessLogWriter;
 import dev.waggle.proxy.observe.AccessRecord;
 import dev.waggle.proxy.observe.LoopMetrics;
@@ -18,8 +18,7 @@ import io.netty.util.NetUtil;
 import java.nio.charset.StandardCharsets;
 
 /** Turns what happens on one event loop into access log lines and counts. */
-final class TrafficObserver
-        implements ExchangeObserver, UpstreamObserver, Http1Services.RefusalObserver {
+final class TrafficObserver implements ExchangeObserver, UpstreamObserver, RefusalObserver {
     private static final String NO_ROUTE = "";
 
     private final LoopMetrics metrics;

@@ -1,6 +1,8 @@
 package dev.waggle.proxy;
 
+import dev.waggle.proxy.auth.ForwardAuthenticator;
 import dev.waggle.proxy.config.Config;
+import dev.waggle.proxy.exchange.Authenticator;
 import dev.waggle.proxy.exchange.ClientConnection;
 import dev.waggle.proxy.exchange.ExchangeServices;
 import dev.waggle.proxy.exchange.ExchangeSettings;
@@ -30,12 +32,17 @@ import dev.waggle.proxy.upstream.UpstreamServices;
 import dev.waggle.proxy.upstream.UpstreamSettings;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.resolver.AddressResolverGroup;
 import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -65,6 +72,7 @@ final class Worker {
     private final ActiveExchanges active;
     private final TrafficObserver observer;
     private final UpstreamPools pools;
+    private final Set<Channel> connections = new HashSet<>();
     private final Http1Services http1;
     private final Http2Services http2;
 
@@ -126,6 +134,24 @@ final class Worker {
     /** Follows a new table; from any thread. */
     void reconcile(Set<?> endpoints) {
         loop.execute(() -> pools.reconcile(endpoints));
+    }
+
+    /** Takes note of a client's connection, until it closes; on the event loop. */
+    void accepted(Channel connection) {
+        connections.add(connection);
+        connection.closeFuture().addListener(closed -> connections.remove(connection));
+    }
+
+    /**
+     * Closes the clients' connections, each when what was written to it is sent; from any thread.
+     */
+    void closeConnections() {
+        loop.execute(() ->
+                List.copyOf(connections)
+                        .forEach(connection ->
+                                connection
+                                        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+                                        .addListener(ChannelFutureListener.CLOSE)));
     }
 
     /** Closes what waits in the pools; from any thread. */
@@ -195,25 +221,27 @@ final class Worker {
                 deadlines,
                 date,
                 parts.lifecycle()::isDraining,
-                observer::refused);
+                observer);
     }
 
     private ExchangeServices exchangeServices(LocalReplies replies) {
         Config config = parts.config();
-        return new ExchangeServices(
-                loop,
-                new ExchangeSettings(
-                        config.limits().requestBufferBytes(),
-                        config.timeouts().requestBufferWait().toNanos(),
-                        config.forwarding().forwarded()),
-                new RequestPolicy(
-                        parts.router(), parts.challenges(), config.listeners().httpsPort()),
-                parts.authenticator(),
-                pools,
-                new ForwardedFor(parts.trusted()),
-                replies,
-                observer,
-                deadlines);
+        ExchangeServices services =
+                new ExchangeServices(
+                        loop,
+                        new ExchangeSettings(
+                                config.limits().requestBufferBytes(),
+                                config.timeouts().requestBufferWait().toNanos(),
+                                config.forwarding().forwarded()),
+                        new RequestPolicy(parts.router(), parts.challenges(), parts.httpsPort()),
+                        parts.authenticator(),
+                        pools,
+                        new ForwardedFor(parts.trusted()),
+                        replies,
+                        observer,
+                        deadlines);
+        return services.with(
+                Authenticator.both(parts.authenticator(), new ForwardAuthenticator(services)));
     }
 
     private Http1Settings http1Settings() {

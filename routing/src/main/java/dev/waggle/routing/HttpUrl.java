@@ -39,7 +39,7 @@ public record HttpUrl(boolean isHttps, String host, int port, String target) {
      * Reads an absolute URL.
      *
      * @throws Malformed when it is none of http or https, or has a user, a fragment or characters
-     *     that a URL cannot have
+     *     that a URL cannot have, or its host is no name that a certificate could have for https
      */
     public static HttpUrl parse(String text) {
         Matcher url = URL.matcher(text);
@@ -47,6 +47,9 @@ public record HttpUrl(boolean isHttps, String host, int port, String target) {
             throw new Malformed("is no URL of http or https", ACCEPTED);
         }
         boolean isHttps = url.group(1).equalsIgnoreCase("https");
+        if (isHttps) {
+            var _ = new Hostname(url.group(2));
+        }
         int defaultPort = isHttps ? 443 : 80;
         return new HttpUrl(
                 isHttps,

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,8 @@ public final class RouteTable {
     private final HostIndex exact;
     private final HostIndex wildcards;
     private final @Nullable ContextIndex any;
+    private final Set<String> tlsHosts;
+    private final boolean anyHostHasTls;
 
     /**
      * @param routes each with another host and context
@@ -65,6 +69,12 @@ public final class RouteTable {
         exact = HostIndex.of(exactHosts, searches);
         wildcards = HostIndex.of(parents, searches);
         any = everyHost.isEmpty() ? null : ContextIndex.of(everyHost, searches);
+        tlsHosts =
+                this.tlsNames.stream()
+                        .map(name -> name.name().text())
+                        .collect(Collectors.toUnmodifiableSet());
+        anyHostHasTls =
+                everyHost.stream().anyMatch(match -> match.route().options().tls() != TlsMode.OFF);
     }
 
     /**
@@ -113,6 +123,17 @@ public final class RouteTable {
     public boolean knowsHost(String host) {
         byte[] bytes = bytes(host.toLowerCase(Locale.ROOT));
         return knowsHost(bytes, 0, bytes.length);
+    }
+
+    /**
+     * Whether a host, in lower case, is one that clients may ask for with TLS. Allocates: for
+     * answers that are no part of the hot path.
+     */
+    public boolean hasTls(String host) {
+        int dot = host.indexOf('.');
+        return anyHostHasTls
+                || tlsHosts.contains(host)
+                || (dot > 0 && tlsHosts.contains("*" + host.substring(dot)));
     }
 
     /** All routes, by host and then context. */

@@ -11,12 +11,22 @@ import java.util.List;
  * @param emptyReason why there is no endpoint, in words for the operator; empty when there is one
  */
 public record Upstream(String key, List<Endpoint> endpoints, String emptyReason) {
+    /**
+     * What the {@link #emptyReason} of an upstream ends with whose every task is the proxy itself.
+     */
+    public static final String LOOP = "leads back to the proxy itself";
+
     public Upstream {
         endpoints = List.copyOf(endpoints);
         if (endpoints.isEmpty() == emptyReason.isEmpty()) {
             throw new IllegalArgumentException(
                     "a reason is given exactly when there is no endpoint");
         }
+    }
+
+    /** Whether it is empty because its tasks are the proxy itself: 508. */
+    public boolean isLoop() {
+        return emptyReason.endsWith(LOOP);
     }
 
     /** Whether nothing can serve now: 503 with Retry-After. */

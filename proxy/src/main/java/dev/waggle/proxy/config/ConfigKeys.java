@@ -111,7 +111,8 @@ public final class ConfigKeys {
                     "docker.host",
                     Types.uri("unix:///PATH or tcp://HOST:PORT", "unix", "tcp"),
                     "unix:///var/run/docker.sock",
-                    "The Docker Engine of a Swarm manager.",
+                    "The Docker Engine: of a Swarm manager, or one without a Swarm, whose containers are"
+                            + " the services then.",
                     "DOCKER_HOST");
     static final ConfigKey<Path> DOCKER_CERT_PATH =
             unset(

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Where services come from. At least one of the two sources is there.
  *
  * @param stackFile null for none
- * @param dockerHost the Engine of a Swarm manager; null when a stack file stands in its place
+ * @param dockerHost the Engine, of a Swarm manager or without a Swarm; null when a stack file
+ *     stands in its place
  * @param dockerCertPath directory of the client certificate; null for none
  * @param dockerTlsVerify whether {@code tcp://} speaks TLS
  * @param authFolders folders below which labels may name htpasswd files

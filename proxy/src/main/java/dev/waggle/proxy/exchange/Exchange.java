@@ -3,15 +3,25 @@ package dev.waggle.proxy.exchange;
 import static java.util.Objects.requireNonNull;
 
 import dev.waggle.proxy.loop.Deadline;
+import dev.waggle.proxy.message.FieldName;
+import dev.waggle.proxy.message.Method;
 import dev.waggle.proxy.message.RequestHead;
 import dev.waggle.proxy.message.ResponseHead;
 import dev.waggle.proxy.message.Trailers;
+import dev.waggle.proxy.middleware.CrossOrigin;
+import dev.waggle.proxy.middleware.RedirectLocation;
+import dev.waggle.proxy.middleware.RequestEdits;
+import dev.waggle.proxy.middleware.ResponseEdits;
 import dev.waggle.proxy.policy.ClientIdentity;
+import dev.waggle.routing.Cors;
 import dev.waggle.routing.Endpoint;
+import dev.waggle.routing.Middleware;
+import dev.waggle.routing.Redirect;
 import dev.waggle.routing.Route;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +44,9 @@ public final class Exchange {
     private final ExchangeRecord record;
 
     private @Nullable Route route;
+    private @Nullable Authenticator guard;
+    private Map<String, String> acquired = Map.of();
+    private List<String> cookies = List.of();
     private @Nullable UpstreamSelector selector;
     private @Nullable UpstreamEnd upstream;
     private @Nullable UpstreamRequest outgoing;
@@ -41,6 +54,10 @@ public final class Exchange {
     private @Nullable Deadline bufferDeadline;
     private @Nullable Deadline clientsDeadline;
     private @Nullable List<Endpoint> tried;
+
+    /** Why the attempt before failed: says more than that there is no other endpoint. */
+    private @Nullable Failure lastFailure;
+
     private long maxBody;
     private long requestBytes;
     private long responseBytes;
@@ -69,11 +86,12 @@ public final class Exchange {
     Exchange(
             ExchangeServices services,
             ClientConnection client,
+            ClientIdentity identity,
             RequestHead request,
             DownstreamEnd downstream) {
         this.services = services;
         this.client = client;
-        this.identity = services.forwardedFor().identityOf(request, client);
+        this.identity = identity;
         this.request = request;
         this.downstream = downstream;
         this.record = new ExchangeRecord(services.nanoTime(), services.epochMillis());
@@ -135,10 +153,42 @@ public final class Exchange {
         }
     }
 
+    /**
+     * Starts it to a route that is decided already, past policy and authentication: a question of
+     * the proxy's own, which is complete with its head.
+     */
+    public void openTo(Route decided) {
+        services.observer().opened(record);
+        requestEnded = true;
+        route = decided;
+        record.route(decided);
+        pass();
+    }
+
     private void authenticate(Route matched) {
         route = matched;
         record.route(matched);
-        services.authenticator().authenticate(matched, this);
+        Cors cors = matched.options().cors();
+        if (cors != null && CrossOrigin.isPreflight(request)) {
+            // Browsers send no credentials with it (Fetch, CORS-preflight fetch).
+            List<Map.Entry<String, String>> fields = CrossOrigin.preflightFields(cors, request);
+            reply(new LocalReply(204, "preflight", fields, ""));
+            return;
+        }
+        guard = services.authenticator();
+        guard.authenticate(matched, this);
+    }
+
+    /**
+     * What an {@link Authenticator} found out about the client goes to the task, and what the
+     * client sent under these names does not; before {@link #authenticated}.
+     *
+     * @param fields by name without regard to case; empty for a field that is only taken out
+     * @param setCookies values of {@code Set-Cookie} for the client
+     */
+    public void acquire(Map<String, String> fields, List<String> setCookies) {
+        acquired = fields;
+        cookies = setCookies;
     }
 
     /** The answer of the {@link Authenticator}: a refusal, or null to go on. */
@@ -150,9 +200,59 @@ public final class Exchange {
             reply(refusal);
             return;
         }
+        guard = guard == null ? null : guard.next();
+        if (guard == null) {
+            pass();
+        } else {
+            guard.authenticate(route(), this);
+        }
+    }
+
+    /**
+     * The answer of somebody who was asked about the client, and who says no: the client gets it as
+     * it is.
+     *
+     * @param head its fields for the client, without a length; read during the call
+     * @param body the whole of it; owned by this from here on
+     */
+    public void denied(ResponseHead head, ByteBuf body) {
+        if (phase == Phase.DONE) {
+            body.release();
+            return;
+        }
+        boolean bodiless = request.method() == Method.HEAD || isBodiless(head.status());
+        boolean last = bodiless || !body.isReadable();
+        if (!isBodiless(head.status())) {
+            head.contentLength(body.readableBytes());
+            head.add(FieldName.CONTENT_LENGTH, Integer.toString(body.readableBytes()));
+        }
+        responseBytes = last ? 0 : body.readableBytes();
+        record.response(head.status(), services.nanoTime());
+        end(head.status());
+        edit(head);
+        downstream.sendHead(head, last);
+        if (last) {
+            body.release();
+        } else {
+            downstream.sendBody(body);
+            downstream.sendEnd(null);
+        }
+    }
+
+    private static boolean isBodiless(int status) {
+        return status == 204 || status == 304;
+    }
+
+    private void pass() {
         Route matched = route();
+        Redirect redirect = matched.options().redirectTo();
+        if (redirect != null) {
+            String location = RedirectLocation.of(redirect, request);
+            reply(LocalReply.redirect(redirect.status(), location));
+            return;
+        }
         maxBody = matched.options().maxBodyBytes();
-        if (maxBody > 0 && request.contentLength() > maxBody) {
+        if (isTooLarge(Math.max(request.contentLength(), requestBytes))) {
             reply(LocalReply.of(413, "body-too-large"));
             return;
         }
@@ -189,6 +289,10 @@ public final class Exchange {
         } else {
             reply(LocalReply.of(failure));
         }
+    }
+
+    private boolean isTooLarge(long bytes) {
+        return maxBody > 0 && bytes > maxBody;
     }
 
     private UpstreamRequest.Framing bodyFraming() {
@@ -241,7 +345,8 @@ public final class Exchange {
                         route(),
                         framing,
                         !answeredContinue,
-                        services.settings().forwarded());
+                        services.settings().forwarded(),
+                        RequestEdits.of(route().options().middleware(), acquired));
         attempt();
     }
 
@@ -287,12 +392,16 @@ public final class Exchange {
         services.observer().upstreamFailed(failure);
         if (responseStarted) {
             abort(failure);
-        } else if (mayRetry(failure, bytesSent)) {
+        } else if (endpoint != null && mayRetry(failure, bytesSent)) {
             retry(failure, endpoint);
         } else {
-            record.failure(failure);
-            reply(LocalReply.of(failure));
+            fail(endpoint == null && lastFailure != null ? lastFailure : failure);
         }
+    }
+
+    private void fail(Failure failure) {
+        record.failure(failure);
+        reply(LocalReply.of(failure));
     }
 
     private boolean mayRetry(Failure failure, boolean bytesSent) {
@@ -301,8 +410,9 @@ public final class Exchange {
                 && RetryRule.mayRetry(failure, request.method(), bytesSent, !bodySent);
     }
 
-    private void retry(Failure failure, @Nullable Endpoint endpoint) {
-        if (endpoint != null && failure.kind() != Failure.Kind.STALE_CONNECTION) {
+    private void retry(Failure failure, Endpoint endpoint) {
+        lastFailure = failure;
+        if (failure.kind() != Failure.Kind.STALE_CONNECTION) {
             tried = tried == null ? new ArrayList<>(2) : tried;
             tried.add(endpoint);
         }
@@ -319,7 +429,7 @@ public final class Exchange {
             return;
         }
         requestBytes += data.readableBytes();
-        if (maxBody > 0 && requestBytes > maxBody) {
+        if (!tunnel && isTooLarge(requestBytes)) {
             data.release();
             tooLarge();
             return;
@@ -433,11 +543,25 @@ public final class Exchange {
         responseStarted = true;
         grpcTrailers = Grpc.hasStatusInTrailers(request, head);
         record.response(head.status(), services.nanoTime());
+        edit(head);
         if (last) {
             upstream = null;
             finish(head.status());
         }
         downstream.sendHead(head, last);
+    }
+
+    /** Whether the task has begun to answer: what went out before is a reply of our own. */
+    public boolean hasTaskAnswered() {
+        return responseStarted;
+    }
+
+    private void edit(ResponseHead head) {
+        if (route != null) {
+            Middleware middleware = route.options().middleware();
+            ResponseEdits.apply(middleware, request, identity.isHttps(), head);
+            cookies.forEach(cookie -> head.add(FieldName.SET_COOKIE, cookie));
+        }
     }
 
     /** The task agreed to leave HTTP; everything from here on is bytes. */
@@ -505,11 +629,17 @@ public final class Exchange {
                 services.localReplies().render(reply, request, record.requestId());
         responseBytes = rendered.bodyBytes();
         record.reply(reply);
-        finish(reply.status());
+        end(reply.status());
+        edit(rendered.head());
+        rendered.sendTo(downstream);
+    }
+
+    /** Ends it with an answer that comes before the task's, or in its place. */
+    private void end(int status) {
+        finish(status);
         if (!requestEnded && request.hasBody()) {
             downstream.closeAfterResponse();
         }
-        rendered.sendTo(downstream);
     }
 
     private void abort(Failure failure) {

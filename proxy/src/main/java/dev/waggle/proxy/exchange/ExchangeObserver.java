@@ -5,6 +5,22 @@ package dev.waggle.proxy.exchange;
  * wait or allocate much.
  */
 public interface ExchangeObserver {
+    /** Sees nothing. */
+    ExchangeObserver NOBODY =
+            new ExchangeObserver() {
+                @Override
+                public void opened(ExchangeRecord record) {}
+
+                @Override
+                public void finished(Exchange exchange, ExchangeRecord record, int status) {}
+
+                @Override
+                public void upstreamFailed(Failure failure) {}
+
+                @Override
+                public void retried(Failure failure) {}
+            };
+
     /** An exchange begins. */
     void opened(ExchangeRecord record);
 

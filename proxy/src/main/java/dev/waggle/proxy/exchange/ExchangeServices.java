@@ -3,6 +3,7 @@ package dev.waggle.proxy.exchange;
 import dev.waggle.proxy.loop.Deadline;
 import dev.waggle.proxy.loop.Deadlines;
 import dev.waggle.proxy.message.RequestHead;
+import dev.waggle.proxy.policy.ClientIdentity;
 import dev.waggle.routing.Route;
 import io.netty.channel.EventLoop;
 import java.util.function.Function;
@@ -28,7 +29,48 @@ public record ExchangeServices(
     /** A new exchange; its end keeps it and then calls {@link Exchange#open}. */
     public Exchange exchange(
             ClientConnection client, RequestHead request, DownstreamEnd downstream) {
-        return new Exchange(this, client, request, downstream);
+        return new Exchange(
+                this, client, forwardedFor.identityOf(request, client), request, downstream);
+    }
+
+    /**
+     * A question of the proxy's own on behalf of a client, whose answer goes to an end of ours; it
+     * is started with {@link Exchange#openTo}.
+     */
+    public Exchange question(
+            ClientConnection client,
+            ClientIdentity identity,
+            RequestHead request,
+            DownstreamEnd asker) {
+        return new Exchange(this, client, identity, request, asker);
+    }
+
+    /** The same for questions of the proxy's own: they are nobody's traffic. */
+    public ExchangeServices unobserved() {
+        return new ExchangeServices(
+                loop,
+                settings,
+                policy,
+                authenticator,
+                upstreams,
+                forwardedFor,
+                localReplies,
+                ExchangeObserver.NOBODY,
+                deadlines);
+    }
+
+    /** The same, with another authenticator. */
+    public ExchangeServices with(Authenticator other) {
+        return new ExchangeServices(
+                loop,
+                settings,
+                policy,
+                other,
+                upstreams,
+                forwardedFor,
+                localReplies,
+                observer,
+                deadlines);
     }
 
     UpstreamSelector selectorFor(Route route) {

@@ -39,21 +39,25 @@ public final class LocalReplies {
         if (request != null && reply.status() >= 300 && Grpc.is(request)) {
             return renderGrpc(reply, requestId);
         }
+        // RFC 9110 section 15.3.5: neither a body nor a length.
+        boolean empty = reply.status() == 204;
         boolean redirect = reply.status() / 100 == 3;
         boolean json =
                 request != null && !redirect && prefersJson(request.valueText(FieldName.ACCEPT));
-        String body = redirect ? "" : bodyOf(reply, requestId, json);
+        String body = redirect || empty ? "" : bodyOf(reply, requestId, json);
         head.begin(reply.status());
         reply.fields().forEach(field -> head.add(field.getKey(), field.getValue()));
-        if (!redirect) {
+        if (!redirect && !empty) {
             head.add(
                     FieldName.CONTENT_TYPE,
                     json ? "application/json" : "text/plain; charset=utf-8");
             head.add(FieldName.CACHE_CONTROL, "no-store");
             head.add(FieldName.X_REQUEST_ID, requestId);
         }
-        head.contentLength(body.length());
-        head.add(FieldName.CONTENT_LENGTH, Integer.toString(body.length()));
+        if (!empty) {
+            head.contentLength(body.length());
+            head.add(FieldName.CONTENT_LENGTH, Integer.toString(body.length()));
+        }
         boolean bodiless = body.isEmpty() || (request != null && request.method() == Method.HEAD);
         return new Rendered(head, bodiless ? null : ByteBufUtil.writeUtf8(allocator, body));
     }

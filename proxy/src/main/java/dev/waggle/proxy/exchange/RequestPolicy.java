@@ -11,6 +11,7 @@ import dev.waggle.routing.RouteTable;
 import dev.waggle.routing.TlsMode;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,14 +39,16 @@ public final class RequestPolicy {
     private final PathNormaliser path = new PathNormaliser();
     private final Supplier<RouteTable> table;
     private final HttpChallenges challenges;
-    private final int httpsPort;
+    private final IntSupplier httpsPort;
 
     /**
      * @param table the current table, asked once for each request
      * @param challenges answers ACME challenges on plain connections
-     * @param httpsPort where plain requests are redirected to
+     * @param httpsPort where plain requests are redirected to; known only when its listener is
+     *     bound
      */
-    public RequestPolicy(Supplier<RouteTable> table, HttpChallenges challenges, int httpsPort) {
+    public RequestPolicy(
+            Supplier<RouteTable> table, HttpChallenges challenges, IntSupplier httpsPort) {
         this.table = table;
         this.challenges = challenges;
         this.httpsPort = httpsPort;
@@ -86,7 +89,14 @@ public final class RequestPolicy {
             return UNKNOWN_HOST;
         }
         Route plain = plainRoute(current);
-        return plain == null ? redirectToHttps(request) : admit(current, plain, request);
+        if (plain != null) {
+            return admit(current, plain, request);
+        }
+        return current.hasTls(hostText()) ? redirectToHttps(request) : UNKNOWN_PATH;
+    }
+
+    private String hostText() {
+        return new String(host.bytes(), 0, host.length(), StandardCharsets.US_ASCII);
     }
 
     /** RFC 8555 section 8.3. */
@@ -95,8 +105,7 @@ public final class RequestPolicy {
         if (request.pathEnd() <= start || !startsWithChallengePrefix(request)) {
             return Optional.empty();
         }
-        String name = new String(host.bytes(), 0, host.length(), StandardCharsets.US_ASCII);
-        return challenges.answer(name, request.text(start, request.pathEnd()));
+        return challenges.answer(hostText(), request.text(start, request.pathEnd()));
     }
 
     private static boolean startsWithChallengePrefix(RequestHead request) {
@@ -116,7 +125,8 @@ public final class RequestPolicy {
     }
 
     private Decision redirectToHttps(RequestHead request) {
-        String port = httpsPort == 443 ? "" : ":" + httpsPort;
+        int number = httpsPort.getAsInt();
+        String port = number == 443 ? "" : ":" + number;
         String location =
                 "https://"
                         + request.text(request.hostStart(), request.hostEnd())

@@ -2,6 +2,7 @@ package dev.waggle.proxy.exchange;
 
 import dev.waggle.proxy.message.RequestHead;
 import dev.waggle.proxy.policy.ClientIdentity;
+import dev.waggle.proxy.policy.FieldEdits;
 import dev.waggle.routing.Route;
 
 /**
@@ -14,6 +15,7 @@ import dev.waggle.routing.Route;
  * @param keepExpect whether {@code Expect} goes on to the task; not when we answered it ourselves
  * @param forwarded whether {@code Forwarded} (RFC 7239) is sent besides the {@code X-Forwarded-}
  *     fields
+ * @param edits what is set and removed on the way
  */
 public record UpstreamRequest(
         RequestHead head,
@@ -21,7 +23,8 @@ public record UpstreamRequest(
         Route route,
         Framing framing,
         boolean keepExpect,
-        boolean forwarded) {
+        boolean forwarded,
+        FieldEdits edits) {
 
     /**
      * How a body is framed towards the task.

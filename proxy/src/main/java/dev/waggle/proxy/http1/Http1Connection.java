@@ -55,6 +55,18 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
         DISCARDED
     }
 
+    /** What the deadline gives up on. */
+    private enum Watched {
+        /** The first byte of a request. */
+        IDLE,
+        /** The end of a head that has begun. */
+        HEAD,
+        /** The next bytes of a body. */
+        BODY,
+        /** Bytes that the client does not take. */
+        OUTPUT
+    }
+
     private static final long FIRST_SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Http1Services services;
@@ -68,6 +80,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
     private @Nullable ByteBuf pending;
     private @Nullable Exchange exchange;
     private Reading reading = Reading.HEAD;
+    private Watched watched = Watched.IDLE;
     private BodyFraming framing = BodyFraming.NONE;
     private long bodyLeft;
     private int bodyInWindow;
@@ -78,6 +91,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
     private boolean processing;
     private boolean flushPending;
     private boolean bodyWanted = true;
+    private boolean bodyHeldBack;
     private boolean closeAfterResponse;
     private boolean responseStarted;
     private boolean responseDone = true;
@@ -96,7 +110,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        deadline.setIn(services.settings().idleNanos());
+        watch(Watched.IDLE, services.settings().idleNanos());
     }
 
     @Override
@@ -115,22 +129,9 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
         if (pending == null) {
             pending = data;
         } else {
-            pending = join(ctx, pending, data);
+            pending = Unread.join(ctx.alloc(), pending, data);
         }
         process();
-    }
-
-    private static ByteBuf join(ChannelHandlerContext ctx, ByteBuf first, ByteBuf second) {
-        if (second.readableBytes() <= first.maxFastWritableBytes() && first.refCnt() == 1) {
-            first.writeBytes(second);
-            second.release();
-            return first;
-        }
-        ByteBuf both = ctx.alloc().buffer(first.readableBytes() + second.readableBytes() + 512);
-        both.writeBytes(first).writeBytes(second);
-        first.release();
-        second.release();
-        return both;
     }
 
     @Override
@@ -168,14 +169,13 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (ctx.channel().isWritable()) {
-            if (responseStarted) {
-                deadline.cancel();
-            }
             if (exchange != null) {
                 exchange.downstreamWritable();
+            } else if (reading == Reading.HEAD) {
+                process();
             }
-        } else if (reading != Reading.DISCARDED) {
-            watchResponseProgress();
+        } else if (!isWatchingOutput()) {
+            watchOutput();
         }
         ctx.fireChannelWritabilityChanged();
     }
@@ -199,6 +199,9 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
         } finally {
             processing = false;
         }
+        if (reading == Reading.DISCARDED) {
+            releasePending();
+        }
         dropEmptyPending();
         holdBackWhenAhead();
     }
@@ -217,7 +220,8 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
 
     private boolean readHead() {
         ByteBuf in = requireNonNull(pending);
-        if (!in.isReadable()) {
+        if (!in.isReadable() || !isWritable()) {
+            // A client that asks and does not read must not fill us with answers.
             return false;
         }
         return switch (heads.decode(in, request)) {
@@ -240,13 +244,15 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
     private void startHeadTime() {
         if (!headBegun) {
             headBegun = true;
-            deadline.setIn(services.settings().headNanos());
+            watch(Watched.HEAD, services.settings().headNanos());
         }
     }
 
     private void open() {
         requests++;
-        deadline.cancel();
+        if (!isWatchingOutput()) {
+            deadline.cancel();
+        }
         closeAfterResponse =
                 !request.isKeepAlive() || requests >= services.settings().maxRequests();
         responseStarted = false;
@@ -262,18 +268,34 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
         if (request.isChunked()) {
             reading = Reading.CHUNKED_BODY;
             chunks().begin();
-            watchBodyProgress();
+            awaitBody();
         } else if (request.contentLength() > 0) {
             reading = Reading.FIXED_BODY;
             bodyLeft = request.contentLength();
-            watchBodyProgress();
+            awaitBody();
         } else {
             reading = Reading.NOTHING;
             opened.requestEnd(null);
         }
     }
 
+    /** A client that waits for 100 is not slow before it has it (RFC 9110 section 10.1.1). */
+    private void awaitBody() {
+        bodyHeldBack = request.expectsContinue();
+        if (!bodyHeldBack) {
+            watchBodyProgress();
+        }
+    }
+
+    private void bodyBegins() {
+        if (bodyHeldBack) {
+            bodyHeldBack = false;
+            watchBodyProgress();
+        }
+    }
+
     private boolean readFixedBody() {
+        bodyBegins();
         ByteBuf piece = take(bodyLeft);
         bodyLeft -= piece.readableBytes();
         bodyInWindow += piece.readableBytes();
@@ -286,6 +308,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
     }
 
     private boolean readChunks() {
+        bodyBegins();
         ByteBuf in = requireNonNull(pending);
         Exchange current = requireNonNull(exchange);
         int before = in.readableBytes();
@@ -317,7 +340,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
 
     private void requestDone(@Nullable Trailers withTrailers) {
         reading = Reading.NOTHING;
-        if (!responseStarted) {
+        if (watched == Watched.BODY) {
             deadline.cancel();
         }
         requireNonNull(exchange).requestEnd(withTrailers);
@@ -381,7 +404,8 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
                                     && pending.readableBytes()
                                             > services.settings().maxPipelinedBytes();
                     case FIXED_BODY, CHUNKED_BODY, TUNNEL -> !bodyWanted;
-                    case HEAD, DISCARDED -> false;
+                    case HEAD -> pending != null && !isWritable();
+                    case DISCARDED -> false;
                 };
         context().channel().config().setAutoRead(!ahead);
     }
@@ -392,16 +416,22 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
     public void sendInformational(ResponseHead head) {
         if (request.version() != Version.HTTP_1_0) {
             writeHead(head, services.plan().begin());
+            if (head.status() == 100) {
+                bodyBegins();
+            }
         }
     }
 
     @Override
     public void sendHead(ResponseHead head, boolean last) {
         responseStarted = true;
-        deadline.cancel();
+        if (!isWatchingOutput()) {
+            deadline.cancel();
+        }
         ResponsePlan plan = services.plan().begin().date(services.date().now());
         frame(plan, head, last);
-        if (services.draining().getAsBoolean()) {
+        if (services.draining().getAsBoolean() || isReadingBody()) {
+            // The rest of a request that is answered early is not waited for.
             closeAfterResponse = true;
         }
         plan.connection(connectionOption());
@@ -461,8 +491,10 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
         framing = BodyFraming.UNTIL_CLOSE;
         closeAfterResponse = true;
         reading = Reading.TUNNEL;
-        deadline.cancel();
-        context().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        if (!isWatchingOutput()) {
+            deadline.cancel();
+        }
+        HalfClose.allow(context().channel());
         process();
     }
 
@@ -521,17 +553,20 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
         }
         reading = Reading.HEAD;
         responseStarted = false;
-        deadline.setIn(services.settings().idleNanos());
+        if (!isWatchingOutput()) {
+            watch(Watched.IDLE, services.settings().idleNanos());
+        }
         process();
     }
 
     private void closeAfterFlush() {
-        if (pending != null) {
+        if (pending != null && pending.isReadable()) {
             discardRestOfRequest();
             return;
         }
         reading = Reading.DISCARDED;
         context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        watchOutputThatStays();
     }
 
     /**
@@ -545,6 +580,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
         releasePendingUnlessInUse();
         context().channel().config().setAutoRead(true);
         LingeringClose.begin(context(), services.deadlines());
+        watchOutputThatStays();
     }
 
     private void endTunnelOutput() {
@@ -560,6 +596,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
             exchange = null;
             reading = Reading.DISCARDED;
             context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            watchOutputThatStays();
         }
     }
 
@@ -579,9 +616,9 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
             return;
         }
         bodyWanted = wanted;
-        if (wanted && isReadingBody()) {
+        if (wanted && isReadingBody() && !bodyHeldBack) {
             watchBodyProgress();
-        } else if (isReadingBody()) {
+        } else if (!wanted && watched == Watched.BODY) {
             deadline.cancel();
         }
         if (wanted) {
@@ -596,6 +633,11 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
         exchange = null;
         reading = Reading.DISCARDED;
         releasePendingUnlessInUse();
+        context().flush();
+        if (responseStarted && framing == BodyFraming.UNTIL_CLOSE) {
+            // An ordinary end would make a whole response of what is none.
+            context().channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        }
         context().close();
     }
 
@@ -629,6 +671,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
     public void flushNow() {
         flushPending = false;
         context().flush();
+        watchOutputThatStays();
     }
 
     private ChannelHandlerContext context() {
@@ -641,21 +684,42 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
         return reading == Reading.FIXED_BODY || reading == Reading.CHUNKED_BODY;
     }
 
+    private void watch(Watched what, long nanos) {
+        watched = what;
+        deadline.setIn(nanos);
+    }
+
     /** The first window is a second longer: a client may need that to begin. */
     private void watchBodyProgress() {
-        if (!responseStarted) {
+        if (!responseStarted && !isWatchingOutput()) {
             bodyInWindow = 0;
-            deadline.setIn(services.settings().bodyProgressNanos() + FIRST_SECOND_NANOS);
+            watch(Watched.BODY, services.settings().bodyProgressNanos() + FIRST_SECOND_NANOS);
         }
     }
 
-    private void watchResponseProgress() {
+    private boolean isWatchingOutput() {
+        return watched == Watched.OUTPUT && deadline.isSet();
+    }
+
+    /** While a response has begun or is complete, what the kernel does not take is watched. */
+    private void watchOutputThatStays() {
+        boolean answering = responseStarted || reading == Reading.HEAD;
+        if (answering && !isWatchingOutput() && pendingBytes() > 0) {
+            watchOutput();
+        }
+    }
+
+    private void watchOutput() {
         sentAtWindowStart = sentBytes();
-        deadline.setIn(services.settings().responseProgressNanos());
+        watch(Watched.OUTPUT, services.settings().responseProgressNanos());
+    }
+
+    private long pendingBytes() {
+        return LingeringClose.pendingBytes(context().channel());
     }
 
     private long sentBytes() {
-        return writtenBytes - LingeringClose.pendingBytes(context().channel());
+        return writtenBytes - pendingBytes();
     }
 
     private final class ConnectionDeadline extends Deadline {
@@ -665,14 +729,11 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
 
         @Override
         protected void expired() {
-            if (responseStarted) {
-                responseSlow();
-            } else if (isReadingBody()) {
-                bodySlow();
-            } else if (headBegun) {
-                refuseHead(408, "head-timeout");
-            } else {
-                context().close();
+            switch (watched) {
+                case IDLE -> context().close();
+                case HEAD -> refuseHead(408, "head-timeout");
+                case BODY -> bodySlow();
+                case OUTPUT -> outputSlow();
             }
         }
 
@@ -686,16 +747,33 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
             }
         }
 
-        private void responseSlow() {
-            if (sentBytes() - sentAtWindowStart >= services.settings().responseProgressBytes()) {
-                watchResponseProgress();
-                return;
+        private void outputSlow() {
+            if (pendingBytes() == 0) {
+                outputGone();
+            } else if (sentBytes() - sentAtWindowStart
+                    >= services.settings().responseProgressBytes()) {
+                watchOutput();
+            } else {
+                giveUpOnClient();
             }
+        }
+
+        /** All was taken meanwhile: whatever else would be watched is watched now. */
+        private void outputGone() {
+            if (reading == Reading.HEAD) {
+                long nanos = services.settings().idleNanos();
+                watch(headBegun ? Watched.HEAD : Watched.IDLE, nanos);
+            } else if (isReadingBody() && bodyWanted) {
+                watchBodyProgress();
+            }
+        }
+
+        private void giveUpOnClient() {
+            Failure failure = Failure.downstream(Failure.Kind.CLIENT_SLOW, "response-timeout");
             Exchange current = exchange;
-            abort(Failure.downstream(Failure.Kind.CLIENT_SLOW, "response-timeout"));
+            abort(failure);
             if (current != null) {
-                current.downstreamFailed(
-                        Failure.downstream(Failure.Kind.CLIENT_SLOW, "response-timeout"));
+                current.downstreamFailed(failure);
             }
         }
     }

@@ -1,8 +1,8 @@
 package dev.waggle.proxy.http1;
 
-import dev.waggle.proxy.exchange.ClientConnection;
 import dev.waggle.proxy.exchange.ExchangeServices;
 import dev.waggle.proxy.exchange.LocalReplies;
+import dev.waggle.proxy.exchange.RefusalObserver;
 import dev.waggle.proxy.loop.Deadlines;
 import dev.waggle.proxy.loop.FlushQueue;
 import dev.waggle.proxy.loop.HttpDate;
@@ -27,15 +27,4 @@ public record Http1Services(
         BooleanSupplier draining,
         RefusalObserver refusals,
         ResponseHeadEncoder encoder,
-        ResponsePlan plan) {
-
-    /** Sees requests that were refused before they became an exchange. */
-    public interface RefusalObserver {
-        /**
-         * @param status what the client was told
-         * @param reason a short stable word
-         */
-        void refused(
-                ClientConnection client, int status, String reason, String requestId, long bytes);
-    }
-}
+        ResponsePlan plan) {}

@@ -30,17 +30,28 @@ final class LingeringClose extends Deadline {
      * The channel's handler drops what is read from here on, and closes at the end of the input.
      */
     static void begin(ChannelHandlerContext context, Deadlines deadlines) {
-        LingeringClose deadline = new LingeringClose(context.channel(), deadlines);
-        deadline.setIn(LINGER_NANOS);
-        context.channel().closeFuture().addListener(closed -> deadline.close());
-        shutOutput(context);
+        shutOutput(context, () -> linger(context.channel(), deadlines));
+    }
+
+    /** The time runs from when the response has left: a long one may need longer. */
+    private static void linger(Channel channel, Deadlines deadlines) {
+        if (channel.isActive()) {
+            LingeringClose deadline = new LingeringClose(channel, deadlines);
+            deadline.setIn(LINGER_NANOS);
+            channel.closeFuture().addListener(closed -> deadline.close());
+        }
     }
 
     /** Flushes, says the end on every layer (close_notify, FIN), and leaves the input open. */
     static void shutOutput(ChannelHandlerContext context) {
+        shutOutput(context, () -> {});
+    }
+
+    private static void shutOutput(ChannelHandlerContext context, Runnable then) {
         DuplexChannel channel = (DuplexChannel) context.channel();
         context.writeAndFlush(Unpooled.EMPTY_BUFFER)
                 .addListener(flushed -> {
+                    then.run();
                     SslHandler tls = channel.pipeline().get(SslHandler.class);
                     if (tls == null) {
                         channel.shutdownOutput();

@@ -1,8 +1,8 @@
 package dev.waggle.proxy.http2;
 
-import dev.waggle.proxy.exchange.ClientConnection;
 import dev.waggle.proxy.exchange.ExchangeServices;
 import dev.waggle.proxy.exchange.LocalReplies;
+import dev.waggle.proxy.exchange.RefusalObserver;
 import dev.waggle.proxy.loop.Deadlines;
 import dev.waggle.proxy.loop.FlushQueue;
 import dev.waggle.proxy.loop.HttpDate;
@@ -22,19 +22,4 @@ public record Http2Services(
         Deadlines deadlines,
         HttpDate date,
         BooleanSupplier draining,
-        RefusalObserver refusals) {
-
-    /** Sees requests that were refused before they became an exchange. */
-    @FunctionalInterface
-    public interface RefusalObserver {
-        /**
-         * Called on the event loop.
-         *
-         * @param status what the client was told, or would have been had its stream not been reset
-         * @param reason a short stable word
-         * @param bytes how long the body of the reply is
-         */
-        void refused(
-                ClientConnection client, int status, String reason, String requestId, long bytes);
-    }
-}
+        RefusalObserver refusals) {}

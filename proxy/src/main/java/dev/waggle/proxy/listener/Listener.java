@@ -22,9 +22,11 @@ public final class Listener {
     private static final int BACKLOG = 4096;
 
     private final List<Channel> sockets;
+    private final int port;
 
-    private Listener(List<Channel> sockets) {
+    private Listener(List<Channel> sockets, int port) {
         this.sockets = sockets;
+        this.port = port;
     }
 
     /**
@@ -55,7 +57,7 @@ public final class Listener {
             sockets.add(socket);
             boundPort = ((InetSocketAddress) socket.localAddress()).getPort();
         }
-        return new Listener(sockets);
+        return new Listener(sockets, boundPort);
     }
 
     private static Channel bindOne(
@@ -86,7 +88,7 @@ public final class Listener {
 
     /** The port that is bound. */
     public int port() {
-        return ((InetSocketAddress) sockets.getFirst().localAddress()).getPort();
+        return port;
     }
 
     /** Whether every socket still listens. */
@@ -105,7 +107,7 @@ public final class Listener {
     public static final class BindFailed extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        BindFailed(InetSocketAddress address, Throwable cause) {
+        public BindFailed(InetSocketAddress address, Throwable cause) {
             super(
                     "cannot listen on port "
                             + address.getPort()

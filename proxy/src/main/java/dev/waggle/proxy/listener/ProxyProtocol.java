@@ -1,17 +1,17 @@
 package dev.waggle.proxy.listener;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.haproxy.HAProxyCommand;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.util.NetUtil;
+import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,22 +22,37 @@ import org.jspecify.annotations.Nullable;
  * the peer as the client: health checks of the peer itself.
  */
 public final class ProxyProtocol extends ChannelInboundHandlerAdapter {
-    private final Consumer<@Nullable InetSocketAddress> client;
+    /** What the header came to; told once, on the event loop. */
+    public interface Outcome {
+        /**
+         * Adds the handlers that follow.
+         *
+         * @param source the client, or null where the header names none
+         */
+        void told(@Nullable InetSocketAddress source);
 
-    private ProxyProtocol(Consumer<@Nullable InetSocketAddress> client) {
-        this.client = client;
+        /**
+         * The connection begins with something else; it is closed.
+         *
+         * @param reason a short stable word
+         */
+        void refused(String reason);
     }
 
-    /**
-     * Adds what reads the header at the end of a pipeline.
-     *
-     * @param client told once, with the address or null where the header gives none; adds the
-     *     handlers that follow
-     */
-    public static void install(
-            ChannelPipeline pipeline, Consumer<@Nullable InetSocketAddress> client) {
-        pipeline.addLast("proxy-protocol-decoder", new HAProxyMessageDecoder());
-        pipeline.addLast("proxy-protocol", new ProxyProtocol(client));
+    /** Balancers add a few hundred bytes of their own; the protocol would allow 64 KiB. */
+    private static final int MAX_EXTENSION_BYTES = 4096;
+
+    private final Outcome outcome;
+    private boolean over;
+
+    private ProxyProtocol(Outcome outcome) {
+        this.outcome = outcome;
+    }
+
+    /** Adds what reads the header at the end of a pipeline. */
+    public static void install(ChannelPipeline pipeline, Outcome outcome) {
+        pipeline.addLast("proxy-protocol-decoder", new HAProxyMessageDecoder(MAX_EXTENSION_BYTES));
+        pipeline.addLast("proxy-protocol", new ProxyProtocol(outcome));
     }
 
     @Override
@@ -45,10 +60,12 @@ public final class ProxyProtocol extends ChannelInboundHandlerAdapter {
         if (message instanceof HAProxyMessage header) {
             InetSocketAddress source = sourceOf(header);
             header.release();
-            client.accept(source);
+            over = true;
+            outcome.told(source);
             context.pipeline().remove(this);
-        } else if (message instanceof ByteBuf data) {
-            context.fireChannelRead(data);
+        } else {
+            // Bytes that the decoder held when it was closed: nobody knows what they are.
+            ReferenceCountUtil.release(message);
         }
     }
 
@@ -69,6 +86,10 @@ public final class ProxyProtocol extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!over && cause instanceof DecoderException) {
+            outcome.refused("proxy-header-invalid");
+        }
+        over = true;
         context.close();
     }
 }

@@ -48,6 +48,11 @@ public final class Deadlines implements Runnable {
         }
     }
 
+    /** How many are looked at; for tests that something leaves none behind. */
+    public int size() {
+        return count;
+    }
+
     void register(Deadline deadline) {
         if (count == entries.length) {
             entries = Arrays.copyOf(entries, count * 2);

@@ -92,7 +92,7 @@ public final class UpstreamTls implements AutoCloseable {
      *
      * @param protocol the only one that is offered; a task may agree on it, or on none
      * @param verifiedName the name that is sent (SNI, but not when it is an IP address: RFC 6066
-     *     section 3) and verified
+     *     section 3) and verified; empty where there is none, which fails where it must be verified
      * @param port of the task; with the name it tells which sessions may be resumed
      */
     public SslHandler newHandler(
@@ -104,7 +104,10 @@ public final class UpstreamTls implements AutoCloseable {
             Duration handshakeTimeout) {
         Contexts contexts = protocol == Alpn.HTTP_2 ? http2 : http1;
         SslContext context = contexts.of(verification);
-        SslHandler handler = context.newHandler(allocator, verifiedName, port);
+        SslHandler handler =
+                verifiedName.isEmpty()
+                        ? context.newHandler(allocator)
+                        : context.newHandler(allocator, verifiedName, port);
         handler.setHandshakeTimeout(handshakeTimeout.toMillis(), TimeUnit.MILLISECONDS);
         return handler;
     }

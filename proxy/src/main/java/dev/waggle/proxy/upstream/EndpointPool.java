@@ -68,17 +68,29 @@ final class EndpointPool implements ConnectionPool {
     }
 
     private @Nullable Http1UpstreamConnection takeIdle(Exchange exchange) {
-        Http1UpstreamConnection connection = idle.pollLast();
+        Http1UpstreamConnection connection = takeOpen();
         if (connection == null) {
             return null;
         }
-        services.observer().idleChanged(-1);
         if (connection.isFresh() || exchange.mayReuseIdleConnection()) {
             return connection;
         }
         // The youngest is too old for a request that must not be sent twice: the others are older
         // still.
         connection.close();
+        return null;
+    }
+
+    /** One that was closed in this iteration of the event loop is still here until its end. */
+    private @Nullable Http1UpstreamConnection takeOpen() {
+        Http1UpstreamConnection connection = idle.pollLast();
+        while (connection != null) {
+            services.observer().idleChanged(-1);
+            if (connection.isOpen()) {
+                return connection;
+            }
+            connection = idle.pollLast();
+        }
         return null;
     }
 

@@ -8,7 +8,9 @@ import dev.waggle.proxy.exchange.UpstreamEnd;
 import dev.waggle.proxy.exchange.UpstreamRequest;
 import dev.waggle.proxy.http1.ChunkDecoder;
 import dev.waggle.proxy.http1.ChunkEncoder;
+import dev.waggle.proxy.http1.HalfClose;
 import dev.waggle.proxy.http1.ResponseHeadDecoder;
+import dev.waggle.proxy.http1.Unread;
 import dev.waggle.proxy.http1.UpstreamHeadPlan;
 import dev.waggle.proxy.loop.Deadline;
 import dev.waggle.proxy.loop.Flushable;
@@ -78,6 +80,9 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
     private boolean responseBegun;
     private boolean flushPending;
     private boolean bodyWanted = true;
+    private boolean headSent;
+    private boolean inputShut;
+    private boolean outputShut;
 
     Http1UpstreamConnection(EndpointPool pool, UpstreamServices services) {
         this.pool = pool;
@@ -120,6 +125,7 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
             @Override
             protected void initChannel(Channel channel) {
                 tls.ifPresent(channel.pipeline()::addLast);
+                channel.config().setOption(ChannelOption.AUTO_CLOSE, false);
                 channel.pipeline().addLast(Http1UpstreamConnection.this);
             }
         };
@@ -165,9 +171,14 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
         responseBegun = false;
         informational = 0;
         bodyWanted = true;
+        headSent = false;
         reading = Reading.HEAD;
         deadline.cancel();
         newExchange.upstreamReady(this, pool.endpoint());
+    }
+
+    boolean isOpen() {
+        return context().channel().isActive();
     }
 
     /** Whether it was in use so shortly ago that the task can hardly be closing it. */
@@ -216,6 +227,10 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
         ByteBuf out = context().alloc().ioBuffer(512 + head.length());
         services.encoder().encode(head, planFor(newRequest), out);
         write(out);
+        if (head.expectsContinue() && newRequest.keepExpect()) {
+            // The client waits for the task: nobody else would notice that it says nothing.
+            deadline.setIn(times().response().toNanos());
+        }
     }
 
     private UpstreamHeadPlan planFor(UpstreamRequest sent) {
@@ -226,13 +241,15 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void sendBody(ByteBuf data) {
+        if (!responseBegun && isWritable()) {
+            deadline.cancel();
+        } else if (responseBegun && bodyWanted) {
+            watchIdle();
+        }
         if (reading == Reading.TUNNEL || !requireNonNull(request).framing().isChunked()) {
             write(data);
         } else {
             writeChunk(data);
-        }
-        if (reading == Reading.TUNNEL) {
-            watchIdle();
         }
     }
 
@@ -304,6 +321,7 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
     @Override
     public void flushNow() {
         flushPending = false;
+        headSent |= request != null;
         context().flush();
     }
 
@@ -318,6 +336,8 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
                     } else {
                         tls.closeOutbound();
                     }
+                    outputShut = true;
+                    closeTunnelWhenBothEnded();
                 });
     }
 
@@ -337,13 +357,7 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
             ctx.close();
             return;
         }
-        pending =
-                pending == null
-                        ? data
-                        : ctx.alloc()
-                                .compositeBuffer(2)
-                                .addComponent(true, pending)
-                                .addComponent(true, data);
+        pending = pending == null ? data : Unread.join(ctx.alloc(), pending, data);
         process();
     }
 
@@ -385,8 +399,9 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
     }
 
     private void headDecoded() {
-        if (request == null) {
-            fail(Failure.Kind.BAD_RESPONSE, "response-before-request");
+        if (!headSent) {
+            // It was on its way before it was asked for, so it is no answer to this request.
+            fail(Failure.Kind.STALE_CONNECTION, "response-before-request");
         } else if (response.status() == 101) {
             switchProtocols();
         } else if (response.isInformational()) {
@@ -401,13 +416,18 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
             fail(Failure.Kind.BAD_RESPONSE, "switch-not-asked-for");
             return;
         }
+        if (!requestDone) {
+            // What is left of the request's body would go on as the first bytes of the tunnel.
+            fail(Failure.Kind.BAD_RESPONSE, "switch-before-request-end");
+            return;
+        }
         if (webSocket != null && !webSocket.takeProof(response)) {
             fail(Failure.Kind.BAD_RESPONSE, "bad-websocket-accept");
             return;
         }
         responseBegun = true;
         reading = Reading.TUNNEL;
-        context().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        HalfClose.allow(context().channel());
         watchIdle();
         requireNonNull(exchange).switched(response);
     }
@@ -463,13 +483,14 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
         ByteBuf piece = take(bodyLeft);
         bodyLeft -= piece.readableBytes();
         Exchange current = requireNonNull(exchange);
-        if (bodyLeft > 0) {
-            current.responseBody(piece);
-            return true;
-        }
-        releaseAfterResponse();
+        // Before the connection goes back: the exchange may ask it to wait, which must not reach
+        // the
+        // pool.
         current.responseBody(piece);
-        current.responseEnd(null);
+        if (bodyLeft == 0 && exchange == current) {
+            releaseAfterResponse();
+            current.responseEnd(null);
+        }
         return true;
     }
 
@@ -523,7 +544,12 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
         if (pending != null && !pending.isReadable()) {
             releasePending();
         }
-        release(requestDone && response.isKeepAlive());
+        release(requestDone && response.isKeepAlive() && !announcesBodyThatMustNotBe());
+    }
+
+    /** A task that announces a body with 204 may send it later, as if it were the next response. */
+    private boolean announcesBodyThatMustNotBe() {
+        return response.status() == 204 && (response.isChunked() || response.contentLength() > 0);
     }
 
     @Override
@@ -553,9 +579,18 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent && reading == Reading.TUNNEL) {
+            inputShut = true;
             requireNonNull(exchange).responseEnd(null);
+            closeTunnelWhenBothEnded();
         }
         ctx.fireUserEventTriggered(event);
+    }
+
+    /** A channel that may be half closed is never closed by itself. */
+    private void closeTunnelWhenBothEnded() {
+        if (inputShut && outputShut) {
+            close();
+        }
     }
 
     @Override
@@ -584,14 +619,27 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
         current.upstreamFailed(Failure.upstream(kind, "task-closed"), pool.endpoint());
     }
 
+    /**
+     * What can no longer be sent is not a reason to drop an answer that came already: the channel
+     * is not closed by a failed write, and the end of its input says the rest.
+     */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (isFailedWrite(ctx)) {
+            return;
+        }
         if (reading == Reading.BODY_UNTIL_CLOSE) {
             // A reset is not the end of a body that ends with its connection.
             fail(Failure.Kind.DISCONNECTED, "task-reset");
         } else {
             ctx.close();
         }
+    }
+
+    /** A failed write shuts the output; a failed read leaves it as it is. */
+    private boolean isFailedWrite(ChannelHandlerContext ctx) {
+        boolean hasOutput = ctx.channel().unsafe().outboundBuffer() != null;
+        return ctx.channel().isActive() && !hasOutput && exchange != null && !inputShut;
     }
 
     private void fail(Failure.Kind kind, String reason) {
@@ -633,7 +681,7 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
         @Override
         protected void expired() {
             if (exchange == null) {
-                close();
+                Http1UpstreamConnection.this.close();
             } else if (responseBegun || !requestDone) {
                 fail(Failure.Kind.IDLE_TIMEOUT, "idle-timeout");
             } else {

@@ -1,6 +1,8 @@
 package dev.waggle.proxy.upstream;
 
 import dev.waggle.routing.Endpoint;
+import dev.waggle.routing.HostPattern;
+import dev.waggle.routing.Hostname;
 import dev.waggle.routing.Route;
 import dev.waggle.routing.UpstreamTls;
 
@@ -13,7 +15,8 @@ import dev.waggle.routing.UpstreamTls;
  * @param host an IP address, or a name in a stack file
  * @param port 1 to 65535
  * @param tls whether and how TLS is spoken
- * @param tlsName the name that is sent as SNI and verified; empty without TLS
+ * @param tlsName the name that is sent as SNI and verified; empty without TLS, and where the route
+ *     is of many names: a pattern is no name (RFC 6066 section 3)
  * @param http2 whether HTTP/2 is spoken
  */
 record PoolKey(
@@ -38,6 +41,9 @@ record PoolKey(
         if (tls.mode() == UpstreamTls.Mode.OFF) {
             return "";
         }
-        return tls.name() == null ? route.host().text() : tls.name().ascii();
+        if (tls.name() != null) {
+            return tls.name().ascii();
+        }
+        return route.host() instanceof HostPattern.Exact(Hostname name) ? name.ascii() : "";
     }
 }

@@ -19,7 +19,8 @@ final class RequestPlan {
                 scratch.begin(sent.client())
                         .upgrade(sent.head().isUpgrade())
                         .expectContinue(sent.keepExpect())
-                        .forwarded(sent.forwarded());
+                        .forwarded(sent.forwarded())
+                        .edits(sent.edits());
         if (!route.context().isRoot() || route.internalContext() != null) {
             plan.replaceContext(strippedBytes(route), internalContext(route));
         }

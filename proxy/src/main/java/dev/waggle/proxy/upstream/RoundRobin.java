@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class RoundRobin implements UpstreamSelector {
     private static final Failure NO_ENDPOINT =
             Failure.upstream(Failure.Kind.NO_ENDPOINT, "no-endpoint");
+    private static final Failure LOOP = Failure.upstream(Failure.Kind.LOOP, "loop");
     private static final Failure ALL_FAILED =
             Failure.upstream(Failure.Kind.CONNECT, "all-endpoints-failed");
 
@@ -39,10 +40,14 @@ final class RoundRobin implements UpstreamSelector {
             pool = pick(exchange, true);
         }
         if (pool == null) {
-            exchange.upstreamFailed(pools.isEmpty() ? NO_ENDPOINT : ALL_FAILED, null);
+            exchange.upstreamFailed(pools.isEmpty() ? noEndpoint() : ALL_FAILED, null);
         } else {
             pool.lend(exchange, route);
         }
+    }
+
+    private Failure noEndpoint() {
+        return route.upstream().isLoop() ? LOOP : NO_ENDPOINT;
     }
 
     private @Nullable ConnectionPool pick(Exchange exchange, boolean draining) {

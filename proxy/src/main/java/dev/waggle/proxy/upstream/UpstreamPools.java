@@ -6,6 +6,7 @@ import dev.waggle.routing.Route;
 import dev.waggle.routing.RouteTable;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -58,8 +59,13 @@ public final class UpstreamPools implements Function<Route, UpstreamSelector> {
 
     /** What a table connects to: made off the event loops, for {@link #reconcile}. */
     public static Set<?> endpointsOf(RouteTable table) {
+        return endpointsOf(table.routes());
+    }
+
+    /** The same for routes of which not all stand in the table. */
+    public static Set<?> endpointsOf(Collection<Route> routes) {
         Set<PoolKey> keys = new HashSet<>();
-        for (Route route : table.routes()) {
+        for (Route route : routes) {
             for (Endpoint endpoint : route.upstream().endpoints()) {
                 keys.add(PoolKey.of(route, endpoint));
             }

@@ -63,7 +63,7 @@ final class Visit {
                 new ExchangeServices(
                         loop,
                         new ExchangeSettings(1024, 1_000_000, false),
-                        new RequestPolicy(() -> tableOf(route), HttpChallenges.NONE, 443),
+                        new RequestPolicy(() -> tableOf(route), HttpChallenges.NONE, () -> 443),
                         authenticator,
                         _ -> new Endpoints(),
                         new ForwardedFor(_ -> false),

@@ -116,7 +116,7 @@ final class Http2Server implements Closeable {
                 new ExchangeServices(
                         loop,
                         new ExchangeSettings(64 * 1024, TimeUnit.SECONDS.toNanos(5), false),
-                        new RequestPolicy(() -> table, HttpChallenges.NONE, 443),
+                        new RequestPolicy(() -> table, HttpChallenges.NONE, () -> 443),
                         (route, exchange) -> exchange.authenticated(null),
                         route -> this::lend,
                         new ForwardedFor(address -> false),

@@ -53,7 +53,6 @@ class ReadmeOnSwarmTest {
     }
 
     private void deployEdge() {
-        Path certificates = swarm.file("certificates.yml", readme.codeBlock("WAGGLE_SELF_SIGNED"));
         swarm.manager()
                 .dockerCommand(
                         "stack",
@@ -61,8 +60,6 @@ class ReadmeOnSwarmTest {
                         "--resolve-image=never",
                         "-c",
                         Images.PROJECT.resolve("stack.yml").toString(),
-                        "-c",
-                        certificates.toString(),
                         "edge")
                 .with(
                         Map.of(

@@ -1,5 +1,11 @@
 package dev.waggle.routing.swarm;
 
+import dev.waggle.routing.docker.Backoff;
+import dev.waggle.routing.docker.DockerClient;
+import dev.waggle.routing.docker.DockerUnavailable;
+import dev.waggle.routing.docker.Follower;
+import dev.waggle.routing.docker.Readings;
+import dev.waggle.routing.docker.Subnet;
 import dev.waggle.routing.source.DiscoveryStatus;
 import dev.waggle.routing.source.SourceState;
 import java.time.Duration;
@@ -10,22 +16,18 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decides what is read when, and keeps what was read last. A failed reading changes nothing but the
  * status and the wait. Used by one thread; only the status may be read by others.
  */
-final class SwarmFollower {
-    private static final Logger LOG = LoggerFactory.getLogger(SwarmFollower.class);
-
+final class SwarmFollower implements Follower {
     private final SwarmPace pace;
     private final DockerClient docker;
     private final SwarmReader reader;
     private final Supplier<Set<Subnet>> ownSubnets;
     private final InstantSource clock;
-    private final Backoff backoff;
+    private final Readings readings;
 
     private @Nullable SwarmView view;
     private @Nullable SourceState state;
@@ -34,7 +36,6 @@ final class SwarmFollower {
     private Instant lastChange = Instant.MIN;
     private boolean managerKnown;
     private Duration nextWait = Duration.ZERO;
-    private volatile DiscoveryStatus status = DiscoveryStatus.UNREAD;
 
     SwarmFollower(
             SwarmPace pace,
@@ -47,38 +48,35 @@ final class SwarmFollower {
         this.reader = new SwarmReader(docker);
         this.ownSubnets = ownSubnets;
         this.clock = clock;
-        this.backoff = new Backoff(pace.firstRetry(), pace.lastRetry(), random);
+        this.readings =
+                new Readings(
+                        "the Swarm",
+                        clock,
+                        new Backoff(pace.firstRetry(), pace.lastRetry(), random));
     }
 
-    /**
-     * One reading.
-     *
-     * @param triggered whether events say that more than the tasks may have changed
-     * @return the new state, if it differs from the one before
-     */
-    Optional<SourceState> step(boolean triggered) {
+    /** Triggered means that more than the tasks may have changed. */
+    @Override
+    public Optional<SourceState> step(boolean triggered) {
         try {
             Optional<SourceState> changed = read(triggered);
-            succeeded();
+            readings.succeeded(docker.bytesRead());
+            nextWait = isSettling() ? pace.sweepWhileChanging() : pace.sweep();
             return changed;
-        } catch (DockerUnavailable e) {
-            failed(String.valueOf(e.getMessage()));
-            return Optional.empty();
-        } catch (RuntimeException e) {
-            // Not expected, but a thread that ends here would freeze the routes without a word.
-            LOG.error("what docker answered cannot be used", e);
-            failed(e.toString());
+        } catch (DockerUnavailable | RuntimeException e) {
+            failed(e);
             return Optional.empty();
         }
     }
 
-    /** How long to wait after the last step when no event comes. */
-    Duration nextWait() {
+    @Override
+    public Duration nextWait() {
         return nextWait;
     }
 
-    DiscoveryStatus status() {
-        return status;
+    @Override
+    public DiscoveryStatus status() {
+        return readings.status();
     }
 
     private Optional<SourceState> read(boolean triggered) throws DockerUnavailable {
@@ -96,7 +94,7 @@ final class SwarmFollower {
     /** After a failure everything is read: events may have been missed meanwhile. */
     private boolean isFullReadDue() {
         return view == null
-                || status.isStale()
+                || status().isStale()
                 || !clock.instant().isBefore(lastFullRead.plus(pace.resync()));
     }
 
@@ -127,15 +125,6 @@ final class SwarmFollower {
         return changed ? Optional.of(translated) : Optional.empty();
     }
 
-    private void succeeded() {
-        if (status.isStale()) {
-            LOG.info("docker answers again after {} failed readings", status.consecutiveFailures());
-        }
-        status = status.succeeded(clock.instant(), docker.bytesRead());
-        backoff.reset();
-        nextWait = isSettling() ? pace.sweepWhileChanging() : pace.sweep();
-    }
-
     private boolean isSettling() {
         SwarmView read = view;
         return read != null
@@ -143,15 +132,11 @@ final class SwarmFollower {
                 && clock.instant().isBefore(lastChange.plus(pace.settleWithin()));
     }
 
-    private void failed(String error) {
+    private void failed(Exception error) {
         if (Thread.currentThread().isInterrupted()) {
             return; // We are being stopped; that is no failure of Docker's.
         }
-        if (!status.isStale() || !status.lastError().equals(Optional.of(error))) {
-            LOG.warn("docker cannot be read, what is known stays: {}", error);
-        }
-        status = status.failed(error, docker.bytesRead());
+        nextWait = readings.failed(error, docker.bytesRead());
         managerKnown = false;
-        nextWait = backoff.next();
     }
 }

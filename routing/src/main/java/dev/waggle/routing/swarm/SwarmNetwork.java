@@ -1,6 +1,8 @@
 package dev.waggle.routing.swarm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.waggle.routing.docker.DockerUnavailable;
+import dev.waggle.routing.docker.Fields;
 
 /** A network, as {@code GET /networks} tells it. */
 record SwarmNetwork(String id, String name, boolean ingress) {

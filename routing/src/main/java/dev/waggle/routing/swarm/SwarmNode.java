@@ -1,6 +1,8 @@
 package dev.waggle.routing.swarm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.waggle.routing.docker.DockerUnavailable;
+import dev.waggle.routing.docker.Fields;
 
 /**
  * A node, as {@code GET /nodes} tells it.

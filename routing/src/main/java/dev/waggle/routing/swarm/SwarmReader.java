@@ -1,6 +1,10 @@
 package dev.waggle.routing.swarm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.waggle.routing.docker.DockerClient;
+import dev.waggle.routing.docker.DockerUnavailable;
+import dev.waggle.routing.docker.Fields;
+import dev.waggle.routing.docker.JsonElements;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;

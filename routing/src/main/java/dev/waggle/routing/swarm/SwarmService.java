@@ -1,6 +1,8 @@
 package dev.waggle.routing.swarm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.waggle.routing.docker.DockerUnavailable;
+import dev.waggle.routing.docker.Fields;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;

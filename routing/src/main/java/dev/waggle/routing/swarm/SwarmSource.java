@@ -1,12 +1,18 @@
 package dev.waggle.routing.swarm;
 
+import dev.waggle.routing.docker.Backoff;
+import dev.waggle.routing.docker.Debounce;
+import dev.waggle.routing.docker.DockerClient;
+import dev.waggle.routing.docker.DockerSettings;
+import dev.waggle.routing.docker.EventStream;
+import dev.waggle.routing.docker.Following;
+import dev.waggle.routing.docker.Subnet;
+import dev.waggle.routing.docker.Triggers;
 import dev.waggle.routing.source.DiscoveryStatus;
 import dev.waggle.routing.source.ServiceSource;
 import dev.waggle.routing.source.SourceState;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import reactor.core.publisher.Flux;
@@ -19,6 +25,11 @@ import reactor.core.publisher.FluxSink.OverflowStrategy;
  * events. A subscriber that is slow gets the newest state only.
  */
 public final class SwarmSource implements ServiceSource {
+    /** {@code {"scope":["swarm"],"type":["service","node","network"]}}; tasks have no events. */
+    static final String EVENTS =
+            "/events?filters=%7B%22scope%22%3A%5B%22swarm%22%5D%2C%22type%22%3A%5B%22service%22"
+                    + "%2C%22node%22%2C%22network%22%5D%7D";
+
     private final SwarmPace pace;
     private final DockerClient docker;
     private final Supplier<Set<Subnet>> ownSubnets;
@@ -65,37 +76,17 @@ public final class SwarmSource implements ServiceSource {
         follower = fresh;
         Triggers triggers = new Triggers(new Debounce(pace.quiet(), pace.atLatest()));
         Backoff reconnect = new Backoff(pace.firstRetry(), pace.lastRetry(), random);
-        EventStream events = new EventStream(docker, triggers, reconnect, SwarmSource::pause);
-        Thread listening = Thread.ofVirtual().name("swarm-events").start(events::run);
-        Thread reading =
-                Thread.ofVirtual().name("swarm-source").start(() -> follow(fresh, triggers, sink));
-        sink.onDispose(() -> {
-            listening.interrupt();
-            reading.interrupt();
-        });
-    }
-
-    private static void follow(
-            SwarmFollower follower, Triggers triggers, FluxSink<SourceState> sink) {
-        try {
-            boolean triggered = true;
-            while (!Thread.currentThread().isInterrupted()) {
-                follower.step(triggered).ifPresent(sink::next);
-                triggered = triggers.await(follower.nextWait());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        EventStream events =
+                new EventStream(
+                        docker,
+                        EVENTS,
+                        EventStream.Listener.firing(triggers),
+                        reconnect,
+                        Following::pause);
+        Following.start("swarm", fresh, triggers, events, sink);
     }
 
     private SwarmFollower newFollower() {
         return new SwarmFollower(pace, docker, ownSubnets, clock, random);
-    }
-
-    private static void pause(Duration duration) throws InterruptedException {
-        LockSupport.parkNanos(duration.toNanos());
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.waggle.routing.swarm;
 
+import dev.waggle.routing.docker.Subnet;
 import dev.waggle.routing.source.ServiceState;
 import dev.waggle.routing.source.SourceState;
 import dev.waggle.routing.source.TaskAddress;

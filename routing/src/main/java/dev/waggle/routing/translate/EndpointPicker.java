@@ -3,6 +3,7 @@ package dev.waggle.routing.translate;
 import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.Problem;
 import dev.waggle.routing.Redirect;
+import dev.waggle.routing.Upstream;
 import dev.waggle.routing.labels.LabelKey;
 import dev.waggle.routing.labels.RouteLabels;
 import dev.waggle.routing.source.ServiceState;
@@ -18,12 +19,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Picks the address at which each task of a service is reached: on the network that its label
- * names, else on one that the proxy is attached to as well. Never on {@code ingress}, whose
- * addresses belong to the mesh.
+ * names, else on one that the proxy is attached to as well, else by a port that its host publishes.
+ * Never on {@code ingress}, whose addresses belong to the mesh.
  */
 final class EndpointPicker {
     private static final String INGRESS = "ingress";
     private static final String STACK_LABEL = "com.docker.stack.namespace";
+    private static final String PROJECT_LABEL = "com.docker.compose.project";
+
+    /** Straight to the task where that can be; then by name. */
+    private static final Comparator<TaskAddress> BEST_FIRST =
+            Comparator.comparing(TaskAddress::isPublished)
+                    .thenComparing(TaskAddress::network)
+                    .thenComparing(TaskAddress::host);
 
     private final ServiceState service;
     private final RouteLabels labels;
@@ -31,6 +39,7 @@ final class EndpointPicker {
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final List<TaskState> unreachable = new ArrayList<>();
+    private int loops;
 
     private EndpointPicker(ServiceState service, RouteLabels labels, Set<String> ownAddresses) {
         this.service = service;
@@ -68,10 +77,11 @@ final class EndpointPicker {
                         task.id(),
                         task.node(),
                         address.get().host(),
-                        address.get().port().orElse(labels.port()),
+                        address.get().portFor(labels.port()).orElseThrow(),
                         task.draining());
         if (ownAddresses.contains(endpoint.authority())) {
             problems.add(loopProblem(endpoint));
+            loops++;
         } else {
             endpoints.add(endpoint);
         }
@@ -80,13 +90,17 @@ final class EndpointPicker {
     private Optional<TaskAddress> address(TaskState task) {
         return task.addresses().stream()
                 .filter(address -> address.reachable() && !address.network().equals(INGRESS))
+                .filter(address -> address.portFor(labels.port()).isPresent())
                 .filter(this::isWanted)
-                .min(Comparator.comparing(TaskAddress::network));
+                .min(BEST_FIRST);
     }
 
     /** An address of a stack file is on no network that has a name. */
     private boolean isWanted(TaskAddress address) {
         String wanted = labels.network();
+        if (address.isPublished()) {
+            return wanted == null;
+        }
         return wanted == null || address.network().isEmpty() || isNamed(address.network(), wanted);
     }
 
@@ -98,7 +112,8 @@ final class EndpointPicker {
         String name = service.name();
         int underscore = name.indexOf('_');
         String prefix = underscore < 0 ? name : name.substring(0, underscore);
-        return service.labels().getOrDefault(STACK_LABEL, prefix);
+        String project = service.labels().getOrDefault(PROJECT_LABEL, prefix);
+        return service.labels().getOrDefault(STACK_LABEL, project);
     }
 
     private String emptyReason(int usable) {
@@ -108,6 +123,9 @@ final class EndpointPicker {
         if (usable == 0) {
             return service.name() + " has no running task";
         }
+        if (loops == usable) {
+            return service.name() + " " + Upstream.LOOP;
+        }
         return service.name() + " has no task that the proxy can reach";
     }
 
@@ -115,6 +133,9 @@ final class EndpointPicker {
         String wanted = labels.network();
         String networks = networks();
         String on = networks.isEmpty() ? "no network" : "the networks " + networks;
+        if (wanted == null && publishesOtherPorts()) {
+            return unpublishedProblem(on);
+        }
         if (wanted == null) {
             return new Problem(
                     service.name(),
@@ -136,6 +157,24 @@ final class EndpointPicker {
                 "name a network that the service and the proxy share, or remove the label");
     }
 
+    private boolean publishesOtherPorts() {
+        return unreachable.stream()
+                .flatMap(task -> task.addresses().stream())
+                .anyMatch(address -> address.isPublished() && address.reachable());
+    }
+
+    private Problem unpublishedProblem(String on) {
+        return new Problem(
+                service.name(),
+                labels.labelOf(LabelKey.PORT),
+                String.valueOf(labels.port()),
+                "the service is on "
+                        + on
+                        + ", the proxy is not attached to any of them, and the host does not"
+                        + " publish this port of the container",
+                "attach the service to a network of the proxy, or publish the port");
+    }
+
     private boolean isOn(@Nullable String wanted) {
         return wanted != null
                 && unreachable.stream()
@@ -146,7 +185,9 @@ final class EndpointPicker {
     private String networks() {
         Set<String> names = new TreeSet<>();
         for (TaskState task : unreachable) {
-            task.addresses().forEach(address -> names.add(address.network()));
+            task.addresses().stream()
+                    .filter(address -> !address.isPublished())
+                    .forEach(address -> names.add(address.network()));
         }
         return String.join(", ", names);
     }

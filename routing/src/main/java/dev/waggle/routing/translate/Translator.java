@@ -88,6 +88,8 @@ public final class Translator {
     private static PrometheusTarget target(ServiceState service, Scrape scrape, TaskState task) {
         List<PrometheusTarget.Address> addresses =
                 task.addresses().stream()
+                        // A target's port is the task's own, wherever it is asked for.
+                        .filter(address -> !address.isPublished())
                         .map(address ->
                                 new PrometheusTarget.Address(
                                         address.network(), address.host(), address.reachable()))

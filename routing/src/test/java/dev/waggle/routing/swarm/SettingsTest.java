@@ -2,6 +2,8 @@ package dev.waggle.routing.swarm;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.waggle.routing.docker.DockerHost;
+import dev.waggle.routing.docker.DockerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

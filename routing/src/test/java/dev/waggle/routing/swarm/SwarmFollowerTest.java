@@ -2,11 +2,18 @@ package dev.waggle.routing.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waggle.routing.docker.DockerClient;
+import dev.waggle.routing.docker.DockerHost;
+import dev.waggle.routing.docker.DockerSettings;
+import dev.waggle.routing.docker.FakeDocker;
+import dev.waggle.routing.docker.FakeDocker.Fault;
+import dev.waggle.routing.docker.SettableClock;
+import dev.waggle.routing.docker.Subnet;
+import dev.waggle.routing.docker.SwarmJson;
 import dev.waggle.routing.source.ServiceState;
 import dev.waggle.routing.source.SourceState;
 import dev.waggle.routing.source.TaskAddress;
 import dev.waggle.routing.source.TaskState;
-import dev.waggle.routing.swarm.FakeDocker.Fault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -2,6 +2,10 @@ package dev.waggle.routing.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waggle.routing.docker.DockerSettings;
+import dev.waggle.routing.docker.FakeDocker;
+import dev.waggle.routing.docker.Subnet;
+import dev.waggle.routing.docker.SwarmJson;
 import dev.waggle.routing.source.ServiceState;
 import dev.waggle.routing.source.SourceState;
 import dev.waggle.routing.source.TaskState;

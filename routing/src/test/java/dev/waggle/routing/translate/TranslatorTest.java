@@ -23,6 +23,7 @@ import dev.waggle.routing.source.TaskAddress;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -423,6 +424,71 @@ class TranslatorTest {
 
     private static RouteTable table(Services... services) {
         return Translator.translate(states(services), TranslatorSettings.DEFAULTS);
+    }
+
+    @Test
+    void aPublishedPortServesWhereNoNetworkIsShared() {
+        TaskAddress foreign = Services.on("shop_default", "172.20.0.2", false);
+        TaskAddress host =
+                new TaskAddress("", "172.17.0.1", OptionalInt.empty(), true, Map.of(80, 8080));
+        Services blog = service("shop_web", "a.example").task("t1", true, false, foreign, host);
+
+        assertThat(endpoints(blog)).containsExactly("172.17.0.1:8080");
+    }
+
+    @Test
+    void aSharedNetworkIsPreferredToAPublishedPort() {
+        TaskAddress host =
+                new TaskAddress("", "172.17.0.1", OptionalInt.empty(), true, Map.of(80, 8080));
+        Services blog =
+                service("shop_web", "a.example")
+                        .task("t1", true, false, host, Services.on("web", "172.17.0.2", true));
+
+        assertThat(endpoints(blog)).containsExactly("172.17.0.2:80");
+    }
+
+    @Test
+    void aPortThatTheHostDoesNotPublishIsAProblem() {
+        TaskAddress host =
+                new TaskAddress("", "172.17.0.1", OptionalInt.empty(), true, Map.of(81, 8081));
+        TaskAddress foreign = Services.on("shop_default", "172.20.0.2", false);
+        Services blog = service("shop_web", "a.example").task("t1", true, false, foreign, host);
+
+        assertThat(endpoints(blog)).isEmpty();
+        assertThat(Translator.translate(states(blog), TranslatorSettings.DEFAULTS).problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.label()).isEqualTo("routing-port");
+                    assertThat(problem.message()).contains("does not publish");
+                    assertThat(problem.fix()).contains("publish the port");
+                });
+    }
+
+    @Test
+    void theShortNameOfANetworkIsThatOfTheComposeProject() {
+        Services blog =
+                service("my_shop_web", "a.example")
+                        .label("com.docker.compose.project", "my_shop")
+                        .label("routing-network", "inner")
+                        .task(
+                                "t1",
+                                true,
+                                false,
+                                Services.on("a", "172.18.0.2", true),
+                                Services.on("my_shop_inner", "172.19.0.2", true));
+
+        assertThat(endpoints(blog)).containsExactly("172.19.0.2:80");
+    }
+
+    private static List<String> endpoints(Services service) {
+        return Translator.translate(states(service), TranslatorSettings.DEFAULTS)
+                .routes()
+                .getFirst()
+                .upstream()
+                .endpoints()
+                .stream()
+                .map(Endpoint::authority)
+                .toList();
     }
 
     private static List<SourceState> states(Services... services) {

@@ -1,0 +1,150 @@
+package dev.waggle.proxy;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * A task that answers by the first word of the path: {@code /slow} when the test lets it, {@code
+ * /big} with many bytes, {@code /broken} with what is not HTTP, everything else with its name.
+ * Keeps the heads that it was sent.
+ */
+final class TestTask implements AutoCloseable {
+    static final int BIG = 8 * 1024 * 1024;
+
+    private final String name;
+    private final ServerSocket socket;
+    private final List<String> heads = new CopyOnWriteArrayList<>();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch slowArrived = new CountDownLatch(1);
+    private final CountDownLatch slowMayAnswer = new CountDownLatch(1);
+
+    private TestTask(String name) throws IOException {
+        this.name = name;
+        this.socket = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    static TestTask named(String name) {
+        try {
+            return new TestTask(name);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    String authority() {
+        return "127.0.0.1:" + socket.getLocalPort();
+    }
+
+    /** The heads of all requests so far. */
+    List<String> heads() {
+        return heads;
+    }
+
+    String lastHead() {
+        return heads.getLast();
+    }
+
+    /** Returns when a request for {@code /slow} is here. */
+    void awaitSlow() throws InterruptedException {
+        slowArrived.await();
+    }
+
+    /** Answers every request for {@code /slow}. */
+    void letSlowAnswer() {
+        slowMayAnswer.countDown();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket connection = socket.accept();
+                connection.setTcpNoDelay(true);
+                open.add(connection);
+                Thread.ofVirtual().start(() -> serve(connection));
+            }
+        } catch (IOException e) {
+            // The socket is closed: the test is over.
+        }
+    }
+
+    private void serve(Socket connection) {
+        try (connection) {
+            InputStream in = new BufferedInputStream(connection.getInputStream());
+            for (String head = readHead(in); !head.isEmpty(); head = readHead(in)) {
+                heads.add(head);
+                in.skipNBytes(bodyLength(head));
+                answer(head, connection.getOutputStream());
+            }
+        } catch (IOException | InterruptedException e) {
+            // The peer has gone.
+        } finally {
+            open.remove(connection);
+        }
+    }
+
+    private static String readHead(InputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        for (int b = in.read(); b >= 0; b = in.read()) {
+            head.append((char) b);
+            if (b == '\n' && head.toString().endsWith("\r\n\r\n")) {
+                return head.toString();
+            }
+        }
+        return "";
+    }
+
+    private static long bodyLength(String head) {
+        return head.lines()
+                .filter(line ->
+                        line.toLowerCase(java.util.Locale.ROOT).startsWith("content-length:"))
+                .mapToLong(line -> Long.parseLong(line.substring(15).strip()))
+                .findFirst()
+                .orElse(0);
+    }
+
+    private void answer(String head, OutputStream out) throws IOException, InterruptedException {
+        String[] words = head.split(" ", 3);
+        String path = words[1];
+        if (path.startsWith("/slow")) {
+            slowArrived.countDown();
+            slowMayAnswer.await();
+        }
+        if (path.startsWith("/broken")) {
+            out.write("what?\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            throw new IOException("broken on purpose");
+        }
+        byte[] body =
+                path.startsWith("/big") ? new byte[BIG] : name.getBytes(StandardCharsets.US_ASCII);
+        String answer = "HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\n\r\n";
+        out.write(answer.getBytes(StandardCharsets.US_ASCII));
+        if (!words[0].equals("HEAD")) {
+            out.write(body);
+        }
+        out.flush();
+    }
+
+    @Override
+    public void close() {
+        slowMayAnswer.countDown();
+        try {
+            socket.close();
+            for (Socket connection : open) {
+                connection.close();
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.waggle.proxy.datapath;
+
+import dev.waggle.routing.Endpoint;
+import dev.waggle.routing.HostPattern;
+import dev.waggle.routing.PathPrefix;
+import dev.waggle.routing.Route;
+import dev.waggle.routing.RouteOptions;
+import dev.waggle.routing.RouteTable;
+import dev.waggle.routing.Timeouts;
+import dev.waggle.routing.TlsMode;
+import dev.waggle.routing.Upstream;
+import java.util.List;
+
+/** Tables with one route, of {@code a.example}. */
+final class Routes {
+    static final long MAX_BODY = 1024 * 1024;
+
+    private Routes() {}
+
+    static RouteTable to(Endpoint... endpoints) {
+        return table(route("/", null, MAX_BODY, endpoints));
+    }
+
+    static RouteTable withMaxBody(long bytes, Endpoint... endpoints) {
+        return table(route("/", null, bytes, endpoints));
+    }
+
+    static RouteTable below(String context, String internal, Endpoint... endpoints) {
+        return table(route(context, new PathPrefix(internal), MAX_BODY, endpoints));
+    }
+
+    static RouteTable table(Route... routes) {
+        return new RouteTable(List.of(routes), List.of(), List.of(), List.of());
+    }
+
+    private static Route route(
+            String context,
+            @org.jspecify.annotations.Nullable PathPrefix internal,
+            long maxBody,
+            Endpoint... endpoints) {
+        RouteOptions defaults = RouteOptions.DEFAULTS;
+        return new Route(
+                "web",
+                HostPattern.parse("a.example"),
+                new PathPrefix(context),
+                internal,
+                0,
+                new Upstream("web", List.of(endpoints), endpoints.length == 0 ? "none" : ""),
+                new RouteOptions(
+                        defaults.upstreamTls(),
+                        maxBody,
+                        defaults.auth(),
+                        TlsMode.OFF,
+                        defaults.certNames(),
+                        Timeouts.DEFAULTS,
+                        defaults.retries()));
+    }
+}

@@ -1,0 +1,95 @@
+package dev.waggle.proxy.datapath;
+
+import dev.waggle.routing.Endpoint;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A task that the test itself plays, byte by byte. */
+final class Task implements Closeable {
+    private final ServerSocket listener;
+    private final List<Wire> accepted = new ArrayList<>();
+
+    Task() {
+        this(0);
+    }
+
+    /**
+     * @param receiveBufferBytes of its connections; 0 for the system's own
+     */
+    Task(int receiveBufferBytes) {
+        try {
+            listener = new ServerSocket();
+            if (receiveBufferBytes > 0) {
+                listener.setReceiveBufferSize(receiveBufferBytes);
+            }
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            setTimeout();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int port() {
+        return listener.getLocalPort();
+    }
+
+    Endpoint endpoint() {
+        return endpoint(false);
+    }
+
+    Endpoint endpoint(boolean draining) {
+        return Endpoint.of("web", "web." + port(), "", "127.0.0.1", port(), draining);
+    }
+
+    /** The next connection that the proxy opens. */
+    Wire accept() {
+        try {
+            Wire wire = new Wire(listener.accept());
+            accepted.add(wire);
+            return wire;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether the proxy opened no connection beyond those that were accepted. */
+    boolean hasNoMoreConnections() {
+        try {
+            listener.setSoTimeout(1);
+            listener.accept().close();
+            return false;
+        } catch (SocketTimeoutException e) {
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            setTimeout();
+        }
+    }
+
+    private void setTimeout() {
+        try {
+            listener.setSoTimeout(10_000);
+        } catch (SocketException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            listener.close();
+            accepted.forEach(Wire::close);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

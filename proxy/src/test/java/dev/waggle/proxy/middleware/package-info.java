@@ -1,0 +1,4 @@
+@NullMarked
+package dev.waggle.proxy.middleware;
+
+import org.jspecify.annotations.NullMarked;
