@@ -412,7 +412,8 @@ public final class Exchange {
 
     private void retry(Failure failure, Endpoint endpoint) {
         lastFailure = failure;
-        if (failure.kind() != Failure.Kind.STALE_CONNECTION) {
+        if (failure.kind() != Failure.Kind.STALE_CONNECTION
+                && failure.kind() != Failure.Kind.NOT_PROCESSED) {
             tried = tried == null ? new ArrayList<>(2) : tried;
             tried.add(endpoint);
         }

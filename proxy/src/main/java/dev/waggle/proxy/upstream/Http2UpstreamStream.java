@@ -321,7 +321,7 @@ final class Http2UpstreamStream implements UpstreamEnd {
         exchange = null;
         deadline.close();
         if (current != null) {
-            current.upstreamFailed(failure, null);
+            current.upstreamFailed(failure, streams.endpoint());
         }
     }
 
