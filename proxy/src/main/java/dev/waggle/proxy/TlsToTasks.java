@@ -1,5 +1,6 @@
 package dev.waggle.proxy;
 
+import dev.waggle.proxy.tls.Alpn;
 import dev.waggle.proxy.tls.UpstreamTls;
 import dev.waggle.proxy.upstream.Connector;
 import io.netty.buffer.ByteBufAllocator;
@@ -31,6 +32,7 @@ final class TlsToTasks implements Connector.Tls {
         return Optional.of(
                 tls.newHandler(
                         ByteBufAllocator.DEFAULT,
+                        target.http2() ? Alpn.HTTP_2 : Alpn.HTTP_1_1,
                         target.tlsName(),
                         target.port(),
                         verification,

@@ -53,7 +53,14 @@ class ArchitectureTest {
                     Map.entry("http2", Set.of("exchange", "loop", "message", "policy")),
                     Map.entry(
                             "upstream",
-                            Set.of("exchange", "http1", "http2", "loop", "message", ROUTING)),
+                            Set.of(
+                                    "exchange",
+                                    "http1",
+                                    "http2",
+                                    "loop",
+                                    "message",
+                                    "policy",
+                                    ROUTING)),
                     Map.entry("tls", Set.of(ACME)),
                     Map.entry(
                             "listener",

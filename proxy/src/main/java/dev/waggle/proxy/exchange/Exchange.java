@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * into a retry, a local reply or an abort. It ends exactly once, with one access record.
  */
 public final class Exchange {
+    private static final Failure CLIENTS_DEADLINE =
+            Failure.upstream(Failure.Kind.RESPONSE_TIMEOUT, "grpc-deadline");
+
     private final ExchangeServices services;
     private final ClientConnection client;
     private final ClientIdentity identity;
@@ -49,6 +52,7 @@ public final class Exchange {
     private @Nullable UpstreamRequest outgoing;
     private @Nullable RequestBuffer waiting;
     private @Nullable Deadline bufferDeadline;
+    private @Nullable Deadline clientsDeadline;
     private @Nullable List<Endpoint> tried;
 
     /** Why the attempt before failed: says more than that there is no other endpoint. */
@@ -64,6 +68,7 @@ public final class Exchange {
     private boolean responseEnded;
     private boolean tunnel;
     private boolean bodySent;
+    private boolean grpcTrailers;
 
     private enum Phase {
         /** Nothing is decided; authentication may be under way. */
@@ -251,11 +256,38 @@ public final class Exchange {
             reply(LocalReply.of(413, "body-too-large"));
             return;
         }
+        boolean http2 = matched.options().protocol().isHttp2();
+        if (http2 && request.isUpgrade()) {
+            reply(LocalReply.of(501, "upgrade-over-http2"));
+            return;
+        }
+        watchClientsDeadline();
         selector = services.selectorFor(matched);
-        if (request.isChunked() && !request.isUpgrade() && !requestEnded) {
+        if (!http2 && request.isChunked() && !request.isUpgrade() && !requestEnded) {
             bufferBody();
         } else {
             connect(bodyFraming());
+        }
+    }
+
+    /** Who waits no longer than this says so; others may wait for a stream as long as it flows. */
+    private void watchClientsDeadline() {
+        long nanos = Grpc.is(request) ? Grpc.timeoutNanos(request) : Grpc.NO_TIMEOUT;
+        if (nanos != Grpc.NO_TIMEOUT) {
+            clientsDeadline = services.deadline(() -> endEarly(CLIENTS_DEADLINE));
+            clientsDeadline.setIn(nanos);
+        }
+    }
+
+    private void endEarly(Failure failure) {
+        if (phase == Phase.DONE) {
+            return;
+        }
+        record.failure(failure);
+        if (responseStarted) {
+            abort(failure);
+        } else {
+            reply(LocalReply.of(failure));
         }
     }
 
@@ -380,7 +412,8 @@ public final class Exchange {
 
     private void retry(Failure failure, Endpoint endpoint) {
         lastFailure = failure;
-        if (failure.kind() != Failure.Kind.STALE_CONNECTION) {
+        if (failure.kind() != Failure.Kind.STALE_CONNECTION
+                && failure.kind() != Failure.Kind.NOT_PROCESSED) {
             tried = tried == null ? new ArrayList<>(2) : tried;
             tried.add(endpoint);
         }
@@ -509,6 +542,7 @@ public final class Exchange {
             return;
         }
         responseStarted = true;
+        grpcTrailers = Grpc.hasStatusInTrailers(request, head);
         record.response(head.status(), services.nanoTime());
         edit(head);
         if (last) {
@@ -612,12 +646,20 @@ public final class Exchange {
     private void abort(Failure failure) {
         record.failure(failure);
         finish(record.status());
-        downstream.abort(failure);
+        if (grpcTrailers) {
+            downstream.sendEnd(Grpc.trailersFor(failure));
+        } else {
+            downstream.abort(failure);
+        }
     }
 
     private void finish(int status) {
         phase = Phase.DONE;
         closeBufferDeadline();
+        if (clientsDeadline != null) {
+            clientsDeadline.close();
+            clientsDeadline = null;
+        }
         if (waiting != null) {
             waiting.release();
             waiting = null;

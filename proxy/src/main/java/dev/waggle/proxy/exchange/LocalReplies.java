@@ -12,8 +12,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renders local replies: plain text, or JSON for a client that asks for it, never more than the
- * status's own words and an id to quote. Belongs to one event loop.
+ * Renders local replies: plain text, JSON for a client that asks for it, or a status of gRPC; never
+ * more than the status's own words and an id to quote. Belongs to one event loop.
  */
 public final class LocalReplies {
     private final ByteBufAllocator allocator;
@@ -36,6 +36,9 @@ public final class LocalReplies {
      * @param request what it answers, or null when that could not be read
      */
     public Rendered render(LocalReply reply, @Nullable RequestHead request, String requestId) {
+        if (request != null && reply.status() >= 300 && Grpc.is(request)) {
+            return renderGrpc(reply, requestId);
+        }
         // RFC 9110 section 15.3.5: neither a body nor a length.
         boolean empty = reply.status() == 204;
         boolean redirect = reply.status() / 100 == 3;
@@ -57,6 +60,19 @@ public final class LocalReplies {
         }
         boolean bodiless = body.isEmpty() || (request != null && request.method() == Method.HEAD);
         return new Rendered(head, bodiless ? null : ByteBufUtil.writeUtf8(allocator, body));
+    }
+
+    /** Clients of gRPC read its status, in a response that is nothing but fields. */
+    private Rendered renderGrpc(LocalReply reply, String requestId) {
+        String words = StatusText.of(reply.status());
+        head.begin(200);
+        reply.fields().forEach(field -> head.add(field.getKey(), field.getValue()));
+        head.add(FieldName.CONTENT_TYPE, "application/grpc");
+        head.add("grpc-status", Integer.toString(Grpc.statusOf(reply)));
+        head.add("grpc-message", Grpc.percentEncoded(words + ", request id " + requestId));
+        head.add(FieldName.X_REQUEST_ID, requestId);
+        head.contentLength(0);
+        return new Rendered(head, null);
     }
 
     private static String bodyOf(LocalReply reply, String requestId, boolean json) {

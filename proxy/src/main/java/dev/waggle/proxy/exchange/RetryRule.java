@@ -5,9 +5,10 @@ import dev.waggle.proxy.message.Method;
 /**
  * Whether a failed attempt may be made again at another endpoint: a pure rule.
  *
- * <p>Before a byte was sent any method may be tried again. After that only an idempotent one whose
- * body is still whole here (RFC 9110 section 9.2.2), and only when the connection had been idle in
- * the pool: then its end says nothing about the task.
+ * <p>Before a byte was sent, and when the task says that it did nothing with the request, any
+ * method may be tried again. Else after that only an idempotent one whose body is still whole here
+ * (RFC 9110 section 9.2.2), and only when the connection had been idle in the pool: then its end
+ * says nothing about the task.
  */
 final class RetryRule {
     private RetryRule() {}
@@ -20,6 +21,7 @@ final class RetryRule {
         return switch (failure.kind()) {
             case CONNECT, CONNECT_TLS -> !bytesSent;
             case STALE_CONNECTION -> !bytesSent || (method.isIdempotent() && replayable);
+            case NOT_PROCESSED -> !bytesSent || replayable;
             case REFUSED,
                     CLIENT_GONE,
                     CLIENT_SLOW,

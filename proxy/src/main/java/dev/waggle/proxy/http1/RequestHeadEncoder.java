@@ -12,13 +12,6 @@ import io.netty.buffer.ByteBuf;
  * <p>One per event loop; allocates nothing.
  */
 public final class RequestHeadEncoder {
-    private static final long WRITTEN_APART =
-            FieldName.bits(
-                    FieldName.HOST,
-                    FieldName.CONTENT_LENGTH,
-                    FieldName.TRANSFER_ENCODING,
-                    FieldName.EXPECT);
-
     private static final byte[] GET = Ascii.bytes("GET");
     private static final byte[] VERSION_AND_HOST = Ascii.bytes(" HTTP/1.1\r\nHost: ");
     private static final byte[] COOKIE = Ascii.bytes("Cookie: ");
@@ -42,15 +35,13 @@ public final class RequestHeadEncoder {
         writeRequestLine(head, plan, out);
         writeFields(head, plan, out);
         FramingLine.write(out, plan.framing(), plan.contentLength());
-        if (plan.keepsExpectation() && head.expectsContinue()) {
+        if (UpstreamHeadParts.expectsContinue(head, plan)) {
             out.writeBytes(EXPECT);
         }
         if (plan.isUpgrade()) {
             writeUpgrade(head, out);
         }
-        ForwardingFields.write(out, head, plan);
-        out.writeBytes(plan.edits().lines());
-        out.writeBytes(plan.extraLines());
+        UpstreamHeadParts.writeAddedLines(head, plan, out);
         FieldWriter.writeLineEnd(out);
     }
 
@@ -63,38 +54,24 @@ public final class RequestHeadEncoder {
             out.writeBytes(head.bytes(), start, head.methodEnd() - start);
         }
         out.writeByte(' ');
-        writeTarget(head, plan, out);
+        UpstreamHeadParts.writeTarget(head, plan, out);
         out.writeBytes(VERSION_AND_HOST);
         ForwardingFields.writeAuthority(out, head);
         FieldWriter.writeLineEnd(out);
     }
 
-    private static void writeTarget(RequestHead head, UpstreamHeadPlan plan, ByteBuf out) {
-        byte[] bytes = head.bytes();
-        int start = head.targetStart() + plan.strippedBytes();
-        if (head.pathEnd() > head.targetStart() && bytes[head.targetStart()] == '*') {
-            out.writeByte('*');
-            return;
-        }
-        out.writeBytes(plan.internalContext());
-        if (start == head.pathEnd() && plan.internalContext().length == 0) {
-            out.writeByte('/');
-        }
-        out.writeBytes(bytes, start, head.targetEnd() - start);
-    }
-
     private void writeFields(RequestHead head, UpstreamHeadPlan plan, ByteBuf out) {
-        long apart = WRITTEN_APART | ForwardingFields.replaced(plan.client());
+        long apart = UpstreamHeadParts.replaced(plan);
+        if (head.method() == Method.CONNECT) {
+            // RFC 8441 section 5.1: without a meaning on HTTP/2, and on HTTP/1.1 it is ours.
+            apart |= FieldName.SEC_WEBSOCKET_KEY.bit();
+        }
         int cookie = head.find(FieldName.COOKIE);
         if (cookie >= 0 && head.find(FieldName.COOKIE, cookie + 1) >= 0) {
             apart |= FieldName.COOKIE.bit();
         }
         for (int i = 0; i < head.fieldCount(); i++) {
-            boolean left =
-                    (head.name(i).bit() & apart) != 0
-                            || head.isHopByHop(i)
-                            || plan.edits().removes(head, i);
-            if (!left) {
+            if (UpstreamHeadParts.isKept(head, i, apart, plan)) {
                 runs.write(out, head, i);
             }
         }

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>DATA is cut so that a frame fits into one TLS record, and a small one goes out in the same
  * buffer as its header.
  */
-final class FrameWriter extends DefaultHttp2FrameWriter {
+public final class FrameWriter extends DefaultHttp2FrameWriter {
     /** Hears of every frame. */
-    interface Observer {
+    public interface Observer {
         /** A frame was written and is not flushed. */
         void frameWritten();
 
@@ -46,11 +46,13 @@ final class FrameWriter extends DefaultHttp2FrameWriter {
 
     private @Nullable Observer observer;
 
-    FrameWriter() {
-        super(new ResponseFieldsEncoder());
+    /** Writes heads that are {@link OutgoingFields}. */
+    public FrameWriter() {
+        super(new OutgoingFieldsEncoder());
     }
 
-    void observer(Observer newObserver) {
+    /** Before the first frame. */
+    public void observer(Observer newObserver) {
         observer = newObserver;
     }
 

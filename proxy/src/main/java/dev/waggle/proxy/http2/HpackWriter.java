@@ -4,6 +4,7 @@ import dev.waggle.proxy.message.FieldName;
 import dev.waggle.proxy.message.Grammar;
 import dev.waggle.proxy.message.Head;
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Writes fields as HPACK literals without indexing (RFC 7541 section 6.2.2).
@@ -11,11 +12,18 @@ import io.netty.buffer.ByteBuf;
  * <p>No dynamic table: one would cost an object and two look-ups for each field and a table for
  * each connection, to save some tens of bytes in a response. The static table gives the names.
  */
-final class HpackWriter {
+public final class HpackWriter {
     private static final int LITERAL_PREFIX = 0x0F;
     private static final int NEVER_INDEXED = 0x10;
+    private static final int AUTHORITY_NAME = 1;
+    private static final int METHOD_NAME = 2;
+    private static final int PATH_NAME = 4;
     private static final int STATUS_NAME = 8;
     private static final int DATE_NAME = 33;
+
+    /** What no intermediary may put into a table, where its length could be guessed at. */
+    private static final long SECRETS =
+            FieldName.bits(FieldName.SET_COOKIE, FieldName.COOKIE, FieldName.AUTHORIZATION);
 
     private static final byte[] NAME_INDEX = nameIndex();
 
@@ -53,9 +61,9 @@ final class HpackWriter {
     }
 
     /** Writes field {@code i}, its name in lower case (RFC 9113 section 8.2). */
-    static void writeField(ByteBuf out, Head head, int i) {
+    public static void writeField(ByteBuf out, Head head, int i) {
         FieldName name = head.name(i);
-        int sensitive = name == FieldName.SET_COOKIE ? NEVER_INDEXED : 0;
+        int sensitive = (name.bit() & SECRETS) != 0 ? NEVER_INDEXED : 0;
         // An underscore finds the name with a hyphen: the table's name would not be the one sent.
         int index = hasUnderscore(head, i) ? 0 : NAME_INDEX[name.ordinal()];
         writeInt(out, sensitive, LITERAL_PREFIX, index);
@@ -71,6 +79,68 @@ final class HpackWriter {
         int length = head.valueEnd(i) - head.valueStart(i);
         writeInt(out, 0, 0x7F, length);
         out.writeBytes(bytes, head.valueStart(i), length);
+    }
+
+    /** Writes {@code :method}; a range of the bytes. */
+    public static void writeMethod(ByteBuf out, byte[] bytes, int start, int end) {
+        writePseudo(out, METHOD_NAME, bytes, start, end);
+    }
+
+    /** Writes {@code :authority}; a range of the bytes. */
+    public static void writeAuthority(ByteBuf out, byte[] bytes, int start, int end) {
+        writePseudo(out, AUTHORITY_NAME, bytes, start, end);
+    }
+
+    private static void writePseudo(ByteBuf out, int index, byte[] bytes, int start, int end) {
+        writeInt(out, 0, LITERAL_PREFIX, index);
+        writeInt(out, 0, 0x7F, end - start);
+        out.writeBytes(bytes, start, end - start);
+    }
+
+    /**
+     * Writes {@code :path}.
+     *
+     * @param path read completely
+     */
+    public static void writePath(ByteBuf out, ByteBuf path) {
+        writeInt(out, 0, LITERAL_PREFIX, PATH_NAME);
+        writeInt(out, 0, 0x7F, path.readableBytes());
+        out.writeBytes(path);
+    }
+
+    public static void writeScheme(ByteBuf out, boolean https) {
+        out.writeByte(0x80 | (https ? 7 : 6));
+    }
+
+    /** Writes a field of a name and a value in ASCII; the name in lower case. */
+    public static void writeText(ByteBuf out, CharSequence name, CharSequence value) {
+        writeInt(out, 0, LITERAL_PREFIX, 0);
+        writeInt(out, 0, 0x7F, name.length());
+        out.writeCharSequence(name, StandardCharsets.US_ASCII);
+        writeInt(out, 0, 0x7F, value.length());
+        out.writeCharSequence(value, StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * Writes the lines that HTTP/1 would send, {@code Name: value CRLF} each, as fields.
+     *
+     * @param lines read completely
+     */
+    public static void writeLines(ByteBuf out, ByteBuf lines) {
+        while (lines.isReadable()) {
+            int start = lines.readerIndex();
+            int nameEnd = start + lines.bytesBefore((byte) ':');
+            int lineEnd = start + lines.bytesBefore((byte) '\r');
+            writeInt(out, 0, LITERAL_PREFIX, 0);
+            writeInt(out, 0, 0x7F, nameEnd - start);
+            for (int at = start; at < nameEnd; at++) {
+                out.writeByte(Grammar.lowerCase(lines.getByte(at)));
+            }
+            int valueStart = nameEnd + 2;
+            writeInt(out, 0, 0x7F, lineEnd - valueStart);
+            out.writeBytes(lines, valueStart, lineEnd - valueStart);
+            lines.readerIndex(lineEnd + 2);
+        }
     }
 
     static void writeDate(ByteBuf out, byte[] date) {
@@ -106,19 +176,27 @@ final class HpackWriter {
     /** RFC 7541 appendix A, as far as the proxy has a number for the name. */
     private static byte[] nameIndex() {
         byte[] index = new byte[FieldName.values().length];
+        index[FieldName.ACCEPT_ENCODING.ordinal()] = 16;
+        index[FieldName.ACCEPT.ordinal()] = 19;
         index[FieldName.AUTHORIZATION.ordinal()] = 23;
         index[FieldName.CACHE_CONTROL.ordinal()] = 24;
         index[FieldName.CONTENT_ENCODING.ordinal()] = 26;
         index[FieldName.CONTENT_LENGTH.ordinal()] = 28;
         index[FieldName.CONTENT_RANGE.ordinal()] = 30;
         index[FieldName.CONTENT_TYPE.ordinal()] = 31;
+        index[FieldName.COOKIE.ordinal()] = 32;
         index[FieldName.DATE.ordinal()] = DATE_NAME;
         index[FieldName.ETAG.ordinal()] = 34;
+        index[FieldName.EXPECT.ordinal()] = 35;
         index[FieldName.LOCATION.ordinal()] = 46;
         index[FieldName.PROXY_AUTHENTICATE.ordinal()] = 48;
+        index[FieldName.MAX_FORWARDS.ordinal()] = 47;
+        index[FieldName.RANGE.ordinal()] = 50;
+        index[FieldName.REFERER.ordinal()] = 51;
         index[FieldName.RETRY_AFTER.ordinal()] = 53;
         index[FieldName.SERVER.ordinal()] = 54;
         index[FieldName.SET_COOKIE.ordinal()] = 55;
+        index[FieldName.USER_AGENT.ordinal()] = 58;
         index[FieldName.VARY.ordinal()] = 59;
         index[FieldName.WWW_AUTHENTICATE.ordinal()] = 61;
         return index;

@@ -119,7 +119,8 @@ public final class Http2Connection extends Http2ConnectionHandler
                     new io.netty.handler.codec.http2.Http2Settings()
                             .maxConcurrentStreams(settings.maxStreams())
                             .initialWindowSize(settings.streamWindowBytes())
-                            .maxHeaderListSize(settings.maxHeadBytes()));
+                            .maxHeaderListSize(settings.maxHeadBytes())
+                            .connectProtocolEnabled(true));
             frameListener(streams);
             gracefulShutdownTimeoutMillis(GO_AWAY_TIMEOUT_MILLIS);
         }

@@ -3,6 +3,7 @@ package dev.waggle.proxy.http2;
 import dev.waggle.proxy.exchange.DownstreamEnd;
 import dev.waggle.proxy.exchange.Exchange;
 import dev.waggle.proxy.exchange.Failure;
+import dev.waggle.proxy.exchange.Grpc;
 import dev.waggle.proxy.message.RequestHead;
 import dev.waggle.proxy.message.ResponseHead;
 import dev.waggle.proxy.message.Trailers;
@@ -38,6 +39,7 @@ final class Http2StreamEnd implements DownstreamEnd {
     private final RequestHead request;
     private final StreamProgress progress;
     private @Nullable Exchange exchange;
+    private @Nullable TunnelInput tunnel;
     private long bodyLeft;
     private int heldBytes;
     private long queuedBytes;
@@ -65,7 +67,11 @@ final class Http2StreamEnd implements DownstreamEnd {
 
     void open(Exchange opened, boolean endOfStream) {
         exchange = opened;
-        if (endOfStream) {
+        if (request.isUpgrade()) {
+            // The request is its head; what the client sends is the tunnel's, once there is one.
+            tunnel = new TunnelInput();
+            opened.requestEnd(null);
+        } else if (endOfStream) {
             requestEnded = true;
             opened.requestEnd(null);
         } else {
@@ -99,6 +105,10 @@ final class Http2StreamEnd implements DownstreamEnd {
         progress.bodyReceived(length);
         heldBytes += length;
         requestEnded |= endOfStream;
+        if (tunnel != null && !tunnel.isOpen()) {
+            tunnel.hold(length == 0 ? null : own(data), endOfStream);
+            return padding;
+        }
         if (length > 0) {
             current.requestBody(own(data));
         }
@@ -175,6 +185,9 @@ final class Http2StreamEnd implements DownstreamEnd {
     void closed() {
         Exchange current = exchange;
         exchange = null;
+        if (tunnel != null) {
+            tunnel.release();
+        }
         if (current != null) {
             current.downstreamFailed(streams.isConnected() ? RESET : CLOSED);
         }
@@ -196,10 +209,22 @@ final class Http2StreamEnd implements DownstreamEnd {
         streams.writeHead(stream, new ResponseFields(head, streams.date()), last);
     }
 
-    /** HTTP/2 has no 101 (RFC 9113 section 8.6), and nothing asked for one. */
+    /** On HTTP/2 a 200 opens the tunnel (RFC 8441 section 5). */
     @Override
     public void sendSwitch(ResponseHead head) {
-        breakOff(Failure.internal("switch-on-http2"), Http2Error.INTERNAL_ERROR);
+        Exchange current = exchange;
+        TunnelInput input = tunnel;
+        if (current == null || input == null) {
+            breakOff(Failure.internal("switch-on-http2"), Http2Error.INTERNAL_ERROR);
+            return;
+        }
+        responseStarted = true;
+        head.status(200);
+        streams.writeHead(stream, new ResponseFields(head, streams.date()), false);
+        input.openTo(current);
+        if (bodyWanted && heldBytes > 0) {
+            streams.giveBack(stream, takeHeldBytes());
+        }
     }
 
     @Override
@@ -239,7 +264,8 @@ final class Http2StreamEnd implements DownstreamEnd {
      * 9113 section 8.1).
      */
     void responseEnded() {
-        if (!requestEnded) {
+        boolean tunnelStillFlows = tunnel != null && tunnel.isOpen();
+        if (!requestEnded && !tunnelStillFlows) {
             requestEnded = true;
             streams.resetAfterResponse(stream);
         }
@@ -314,7 +340,7 @@ final class Http2StreamEnd implements DownstreamEnd {
                 && bodyWanted
                 && exchange != null
                 && streams.isConnectionWindowOpen()
-                && !RequestFields.isGrpc(request);
+                && !Grpc.is(request);
     }
 
     boolean isSending() {

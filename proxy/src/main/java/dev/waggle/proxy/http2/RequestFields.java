@@ -1,7 +1,6 @@
 package dev.waggle.proxy.http2;
 
 import dev.waggle.proxy.message.FieldName;
-import dev.waggle.proxy.message.Grammar;
 import dev.waggle.proxy.message.Head;
 import dev.waggle.proxy.message.Method;
 import dev.waggle.proxy.message.RequestHead;
@@ -37,6 +36,7 @@ final class RequestFields extends DefaultHttp2Headers {
     private int fields;
     private int pathBytes;
     private boolean tooMany;
+    private boolean webSocket;
 
     RequestFields(Http2Settings settings) {
         super(false, 2);
@@ -52,7 +52,7 @@ final class RequestFields extends DefaultHttp2Headers {
         }
         malformed = null;
         pseudoSeen = crumbs = fields = pathBytes = 0;
-        tooMany = false;
+        tooMany = webSocket = false;
     }
 
     /** What the block was decoded into. */
@@ -82,6 +82,11 @@ final class RequestFields extends DefaultHttp2Headers {
     /** Whether {@code :protocol} came: an extended CONNECT (RFC 8441). */
     boolean namesProtocol() {
         return (pseudoSeen & PROTOCOL) != 0;
+    }
+
+    /** Whether that protocol is the WebSocket's. */
+    boolean namesWebSocket() {
+        return webSocket;
     }
 
     /** Whether method, scheme and path came (RFC 9113 section 8.3.1). */
@@ -129,6 +134,7 @@ final class RequestFields extends DefaultHttp2Headers {
                     malformed = "bad-scheme";
                 }
             }
+            case PROTOCOL -> webSocket = value.contentEqualsIgnoreCase("websocket");
             default -> {}
         }
     }
@@ -213,22 +219,6 @@ final class RequestFields extends DefaultHttp2Headers {
         }
         head.addField(nameStart, nameEnd, start, at, FieldName.COOKIE);
     }
-
-    /** Whether the content type says gRPC, whose streams pause as long as they like. */
-    static boolean isGrpc(RequestHead head) {
-        int type = head.find(FieldName.CONTENT_TYPE);
-        if (type < 0 || head.valueEnd(type) - head.valueStart(type) < GRPC.length) {
-            return false;
-        }
-        for (int i = 0; i < GRPC.length; i++) {
-            if (Grammar.lowerCase(head.bytes()[head.valueStart(type) + i]) != GRPC[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static final byte[] GRPC = new AsciiString("application/grpc").array();
 
     // What Netty's connection decoder asks: the content length is checked by the stream itself.
 

@@ -1,5 +1,6 @@
 package dev.waggle.proxy.http2;
 
+import dev.waggle.proxy.message.FieldName;
 import dev.waggle.proxy.message.Method;
 import dev.waggle.proxy.message.Refusal;
 import dev.waggle.proxy.message.RequestHead;
@@ -34,16 +35,31 @@ sealed interface RequestReading {
         if (fields.pathBytes() > settings.maxPathBytes()) {
             return refused(head, Refusal.REQUEST_LINE_TOO_LONG);
         }
-        if (head.method() == Method.CONNECT) {
-            return fields.namesProtocol()
-                    ? new Refused(head, 501, "protocol-not-supported")
-                    : refused(head, Refusal.METHOD_NOT_ALLOWED);
+        boolean connect = head.method() == Method.CONNECT;
+        if (connect && !fields.namesProtocol()) {
+            return refused(head, Refusal.METHOD_NOT_ALLOWED);
         }
-        if (fields.namesProtocol() || !fields.isComplete()) {
+        if ((fields.namesProtocol() && !connect) || !fields.isComplete()) {
             return new Malformed("bad-pseudo-header");
+        }
+        if (connect && !fields.namesWebSocket()) {
+            return new Refused(head, 501, "protocol-not-supported");
+        }
+        if (connect) {
+            return readTunnel(head, endOfStream, settings);
         }
         head.chunked(!endOfStream);
         return check(head, endOfStream, settings);
+    }
+
+    /** Extended CONNECT (RFC 8441 section 4): no body, and after the answer bytes both ways. */
+    private static RequestReading readTunnel(
+            RequestHead head, boolean endOfStream, Http2Settings settings) {
+        if (endOfStream || head.find(FieldName.CONTENT_LENGTH) >= 0) {
+            return new Malformed("connect-with-content");
+        }
+        head.upgrade(true);
+        return check(head, false, settings);
     }
 
     private static RequestReading check(

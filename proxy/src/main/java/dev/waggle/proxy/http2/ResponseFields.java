@@ -4,14 +4,10 @@ import dev.waggle.proxy.message.FieldName;
 import dev.waggle.proxy.message.Head;
 import dev.waggle.proxy.message.ResponseHead;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A head on its way through Netty's encoder to {@link ResponseFieldsEncoder}, which reads the head
- * itself and makes no object of a field.
- */
-final class ResponseFields extends DefaultHttp2Headers {
+/** The head or the trailers of a response to a client. */
+final class ResponseFields extends OutgoingFields {
     /** Never in HTTP/2, whoever sent it (RFC 9113 section 8.2.2). */
     private static final long CONNECTION_SPECIFIC =
             FieldName.bits(
@@ -31,7 +27,6 @@ final class ResponseFields extends DefaultHttp2Headers {
      * @param date the value of {@code date} for a final head without one (RFC 9110 section 6.6.1)
      */
     ResponseFields(Head source, byte @Nullable [] date) {
-        super(false, 2);
         this.source = source;
         this.date = date;
     }
@@ -45,7 +40,8 @@ final class ResponseFields extends DefaultHttp2Headers {
         return response.isInformational() ? "100" : "200";
     }
 
-    void writeTo(ByteBuf out) {
+    @Override
+    protected void writeTo(ByteBuf out) {
         if (source instanceof ResponseHead response) {
             HpackWriter.writeStatus(out, response.status());
         }

@@ -58,7 +58,9 @@ public enum FieldName {
     X_REQUEST_ID("x-request-id"),
     GRPC_TIMEOUT("grpc-timeout"),
     ALT_SVC("alt-svc"),
-    RETRY_AFTER("retry-after");
+    RETRY_AFTER("retry-after"),
+    SEC_WEBSOCKET_KEY("sec-websocket-key"),
+    SEC_WEBSOCKET_ACCEPT("sec-websocket-accept");
 
     private static final FieldName[] ALL = values();
     private static final int TABLE_MASK = 511;

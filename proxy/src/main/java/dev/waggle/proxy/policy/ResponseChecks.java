@@ -13,6 +13,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Stateless; no call allocates.
  */
 public final class ResponseChecks {
+    private static final int SWITCHING_PROTOCOLS = 101;
+    private static final long CONNECTION_SPECIFIC =
+            FieldName.bits(
+                    FieldName.CONNECTION,
+                    FieldName.PROXY_CONNECTION,
+                    FieldName.KEEP_ALIVE,
+                    FieldName.TE,
+                    FieldName.TRANSFER_ENCODING,
+                    FieldName.UPGRADE,
+                    FieldName.HTTP2_SETTINGS);
+
     private ResponseChecks() {}
 
     /**
@@ -31,6 +42,23 @@ public final class ResponseChecks {
         head.keepAlive(!close && (keepAlive || head.version() != Version.HTTP_1_0));
         Refusal refusal = readLength(head);
         return refusal == null ? readEncoding(head) : refusal;
+    }
+
+    /**
+     * Checks an HTTP/2 head that was filled from decoded fields, and fills in the content length
+     * (RFC 9113 sections 8.2 and 8.6).
+     *
+     * @return null when all is right
+     */
+    public static @Nullable Refusal checkHttp2(ResponseHead head) {
+        if (head.status() == SWITCHING_PROTOCOLS) {
+            return Refusal.BAD_STATUS_LINE;
+        }
+        if (head.hasAny(CONNECTION_SPECIFIC)) {
+            return Refusal.CONNECTION_SPECIFIC_FIELD;
+        }
+        Refusal refusal = Http2FieldGrammar.check(head);
+        return refusal == null ? readLength(head) : refusal;
     }
 
     /** Equal lengths become one: some tasks and their frameworks each add the field. */

@@ -36,12 +36,38 @@ public final class UpstreamTls implements AutoCloseable {
     private static final int MAX_SESSIONS = 1_000;
     private static final Duration SESSION_LIFETIME = Duration.ofHours(1);
 
-    private final SslContext verifying;
-    private final SslContext insecure;
+    /** The contexts of one protocol: it is agreed on in the handshake, so sessions are its own. */
+    private record Contexts(SslContext verifying, SslContext insecure) {
+        static Contexts create(TrustManagerFactory trusted, TlsProvider provider, Alpn alpn)
+                throws SSLException {
+            return new Contexts(
+                    builder(provider, trusted, alpn)
+                            .endpointIdentificationAlgorithm("HTTPS")
+                            .build(),
+                    builder(provider, InsecureTrustManagerFactory.INSTANCE, alpn)
+                            .endpointIdentificationAlgorithm(null)
+                            .build());
+        }
 
-    private UpstreamTls(SslContext verifying, SslContext insecure) {
-        this.verifying = verifying;
-        this.insecure = insecure;
+        SslContext of(Verification verification) {
+            return switch (verification) {
+                case VERIFY -> verifying;
+                case INSECURE -> insecure;
+            };
+        }
+
+        void release() {
+            ReferenceCountUtil.release(verifying);
+            ReferenceCountUtil.release(insecure);
+        }
+    }
+
+    private final Contexts http1;
+    private final Contexts http2;
+
+    private UpstreamTls(Contexts http1, Contexts http2) {
+        this.http1 = http1;
+        this.http2 = http2;
     }
 
     /**
@@ -54,33 +80,30 @@ public final class UpstreamTls implements AutoCloseable {
         TrustManagerFactory trusted = TrustedAuthorities.systemAnd(caFiles);
         try {
             return new UpstreamTls(
-                    builder(provider, trusted).endpointIdentificationAlgorithm("HTTPS").build(),
-                    builder(provider, InsecureTrustManagerFactory.INSTANCE)
-                            .endpointIdentificationAlgorithm(null)
-                            .build());
+                    Contexts.create(trusted, provider, Alpn.HTTP_1_1),
+                    Contexts.create(trusted, provider, Alpn.HTTP_2));
         } catch (SSLException e) {
             throw new TlsUnusable("TLS towards tasks cannot be set up: " + e.getMessage(), e);
         }
     }
 
     /**
-     * A handler for one new connection, speaking HTTP/1.1; on its event loop.
+     * A handler for one new connection; on its event loop.
      *
+     * @param protocol the only one that is offered; a task may agree on it, or on none
      * @param verifiedName the name that is sent (SNI, but not when it is an IP address: RFC 6066
      *     section 3) and verified; empty where there is none, which fails where it must be verified
      * @param port of the task; with the name it tells which sessions may be resumed
      */
     public SslHandler newHandler(
             ByteBufAllocator allocator,
+            Alpn protocol,
             String verifiedName,
             int port,
             Verification verification,
             Duration handshakeTimeout) {
-        SslContext context =
-                switch (verification) {
-                    case VERIFY -> verifying;
-                    case INSECURE -> insecure;
-                };
+        Contexts contexts = protocol == Alpn.HTTP_2 ? http2 : http1;
+        SslContext context = contexts.of(verification);
         SslHandler handler =
                 verifiedName.isEmpty()
                         ? context.newHandler(allocator)
@@ -92,11 +115,12 @@ public final class UpstreamTls implements AutoCloseable {
     /** After the last handler was made; connections go on. */
     @Override
     public void close() {
-        ReferenceCountUtil.release(verifying);
-        ReferenceCountUtil.release(insecure);
+        http1.release();
+        http2.release();
     }
 
-    private static SslContextBuilder builder(TlsProvider provider, TrustManagerFactory trusted) {
+    private static SslContextBuilder builder(
+            TlsProvider provider, TrustManagerFactory trusted, Alpn alpn) {
         SslContextBuilder builder =
                 SslContextBuilder.forClient()
                         .sslProvider(provider.netty())
@@ -105,7 +129,7 @@ public final class UpstreamTls implements AutoCloseable {
                         .ciphers(TlsParameters.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
                         .sessionCacheSize(MAX_SESSIONS)
                         .sessionTimeout(SESSION_LIFETIME.toSeconds())
-                        .applicationProtocolConfig(TlsParameters.alpn(Alpn.HTTP_1_1.id()));
+                        .applicationProtocolConfig(TlsParameters.alpn(alpn.id()));
         if (provider == TlsProvider.BORINGSSL) {
             builder.option(OpenSslContextOption.USE_TASKS, false)
                     .option(OpenSslContextOption.GROUPS, TlsParameters.groups(provider));

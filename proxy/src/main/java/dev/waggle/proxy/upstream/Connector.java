@@ -31,9 +31,14 @@ public final class Connector {
      * @param host an IP address or a name
      * @param tls whether and how TLS is spoken
      * @param tlsName the name that is sent as SNI and verified
+     * @param http2 whether HTTP/2 is spoken, and nothing else (ALPN)
      */
     public record PoolTarget(
-            String host, int port, dev.waggle.routing.UpstreamTls.Mode tls, String tlsName) {}
+            String host,
+            int port,
+            dev.waggle.routing.UpstreamTls.Mode tls,
+            String tlsName,
+            boolean http2) {}
 
     private final Bootstrap bootstrap;
     private final Tls tls;
@@ -48,7 +53,8 @@ public final class Connector {
 
     Optional<SslHandler> tlsHandler(PoolKey key, Duration handshakeTimeout) {
         return tls.handlerFor(
-                new PoolTarget(key.host(), key.port(), key.tls(), key.tlsName()), handshakeTimeout);
+                new PoolTarget(key.host(), key.port(), key.tls(), key.tlsName(), key.http2()),
+                handshakeTimeout);
     }
 
     ChannelFuture connect(PoolKey key, Duration timeout, ChannelHandler handler) {

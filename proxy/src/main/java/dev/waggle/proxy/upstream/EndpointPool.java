@@ -11,13 +11,13 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of one event loop to one endpoint. The one that was used last is lent first, so
- * that a quiet time closes the others.
+ * The HTTP/1.1 connections of one event loop to one endpoint. The one that was used last is lent
+ * first, so that a quiet time closes the others.
  *
  * <p>A connection that waits is watched: bytes or an end that come to it close it, so that what is
  * lent is as alive as can be known (RFC 9112 section 9.3.1).
  */
-final class EndpointPool {
+final class EndpointPool implements ConnectionPool {
     private static final Failure TOO_MANY =
             Failure.upstream(Failure.Kind.OVERLOADED, "endpoint-connections");
 
@@ -35,13 +35,14 @@ final class EndpointPool {
         this.loop = loop;
     }
 
-    /** The endpoint as the newest table describes it. */
-    EndpointPool describedBy(Endpoint newest) {
+    @Override
+    public EndpointPool describedBy(Endpoint newest) {
         endpoint = newest;
         return this;
     }
 
-    Endpoint endpoint() {
+    @Override
+    public Endpoint endpoint() {
         return requireNonNull(endpoint);
     }
 
@@ -53,7 +54,8 @@ final class EndpointPool {
         return loop;
     }
 
-    void lend(Exchange exchange, Route route) {
+    @Override
+    public void lend(Exchange exchange, Route route) {
         Http1UpstreamConnection connection = takeIdle(exchange);
         if (connection != null) {
             connection.serve(exchange);
@@ -110,8 +112,8 @@ final class EndpointPool {
         }
     }
 
-    /** Closes what waits, and everything else when its exchange is over. */
-    void drain() {
+    @Override
+    public void drain() {
         draining = true;
         for (Http1UpstreamConnection connection = idle.pollLast();
                 connection != null;

@@ -21,7 +21,6 @@ import dev.waggle.proxy.message.RequestHead;
 import dev.waggle.proxy.message.ResponseHead;
 import dev.waggle.proxy.message.Trailers;
 import dev.waggle.routing.Endpoint;
-import dev.waggle.routing.PathPrefix;
 import dev.waggle.routing.Route;
 import dev.waggle.routing.Timeouts;
 import io.netty.buffer.ByteBuf;
@@ -31,12 +30,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
-import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +57,6 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
         NOTHING
     }
 
-    private static final byte[] NOTHING = {};
-
     private final EndpointPool pool;
     private final UpstreamServices services;
     private final ResponseHeadDecoder heads;
@@ -74,6 +68,7 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
     private @Nullable ByteBuf pending;
     private @Nullable Exchange exchange;
     private @Nullable UpstreamRequest request;
+    private @Nullable WebSocketKey webSocket;
     private Reading reading = Reading.NOTHING;
     private long bodyLeft;
     private long idleSince;
@@ -114,7 +109,9 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
                 .addListener(connected -> {
                     if (!connected.isSuccess()) {
                         connectFailed(
-                                forExchange, Failure.Kind.CONNECT, reasonOf(connected.cause()));
+                                forExchange,
+                                Failure.Kind.CONNECT,
+                                ConnectReasons.of(connected.cause()));
                     } else if (tls.isPresent()) {
                         awaitTls(forExchange, tls.get());
                     } else {
@@ -141,7 +138,9 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
                         connected(forExchange);
                     } else {
                         connectFailed(
-                                forExchange, Failure.Kind.CONNECT_TLS, tlsReasonOf(done.cause()));
+                                forExchange,
+                                Failure.Kind.CONNECT_TLS,
+                                ConnectReasons.ofTls(done.cause()));
                     }
                 });
     }
@@ -160,26 +159,6 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
             context.close();
         }
         forExchange.upstreamFailed(Failure.upstream(kind, reason), endpoint);
-    }
-
-    private static String reasonOf(@Nullable Throwable cause) {
-        return switch (cause) {
-            case ConnectTimeoutException e -> "connect-timeout";
-            case UnknownHostException e -> "unknown-host";
-            case java.net.ConnectException e -> "connect-refused";
-            case java.net.NoRouteToHostException e -> "no-route";
-            case null, default -> "connect-failed";
-        };
-    }
-
-    private static String tlsReasonOf(@Nullable Throwable cause) {
-        for (Throwable t = cause; t != null; t = t.getCause()) {
-            if (t instanceof java.security.cert.CertificateException
-                    || t instanceof java.security.cert.CertPathValidatorException) {
-                return "certificate-not-trusted";
-            }
-        }
-        return "tls-handshake";
     }
 
     // ---- lending ----
@@ -210,6 +189,7 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
     private void release(boolean reusable) {
         exchange = null;
         request = null;
+        webSocket = null;
         reading = Reading.NOTHING;
         if (reusable && pending == null && context().channel().isActive() && pool.giveBack(this)) {
             reused = true;
@@ -254,34 +234,9 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
     }
 
     private UpstreamHeadPlan planFor(UpstreamRequest sent) {
-        Route route = sent.route();
-        UpstreamHeadPlan plan =
-                services.plan()
-                        .begin(sent.client())
-                        .upgrade(sent.head().isUpgrade())
-                        .expectContinue(sent.keepExpect())
-                        .forwarded(sent.forwarded())
-                        .edits(sent.edits());
-        if (!route.context().isRoot() || route.internalContext() != null) {
-            plan.replaceContext(strippedBytes(route), internalContext(route));
-        }
-        if (sent.framing().isChunked()) {
-            plan.chunked();
-        } else if (sent.framing().hasLength()) {
-            plan.length(sent.framing().length());
-        }
-        return plan;
-    }
-
-    private static int strippedBytes(Route route) {
-        return route.context().isRoot() ? 0 : route.context().value().length();
-    }
-
-    private static byte[] internalContext(Route route) {
-        PathPrefix internal = route.internalContext();
-        return internal == null || internal.isRoot()
-                ? NOTHING
-                : internal.value().getBytes(StandardCharsets.US_ASCII);
+        UpstreamHeadPlan plan = RequestPlan.of(sent, services.plan());
+        webSocket = sent.head().method() == Method.CONNECT ? new WebSocketKey() : null;
+        return webSocket == null ? plan : plan.extraLines(webSocket.line());
     }
 
     @Override
@@ -466,6 +421,10 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
             fail(Failure.Kind.BAD_RESPONSE, "switch-before-request-end");
             return;
         }
+        if (webSocket != null && !webSocket.takeProof(response)) {
+            fail(Failure.Kind.BAD_RESPONSE, "bad-websocket-accept");
+            return;
+        }
         responseBegun = true;
         reading = Reading.TUNNEL;
         HalfClose.allow(context().channel());
@@ -486,6 +445,11 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
     }
 
     private void finalHead() {
+        if (webSocket != null && response.status() / 100 == 2) {
+            // On HTTP/2 a success would open the tunnel that the task did not agree to.
+            fail(Failure.Kind.BAD_RESPONSE, "switch-not-done");
+            return;
+        }
         responseBegun = true;
         if (isBodiless()) {
             Exchange current = requireNonNull(exchange);

@@ -17,12 +17,24 @@ import dev.waggle.routing.UpstreamTls;
  * @param tls whether and how TLS is spoken
  * @param tlsName the name that is sent as SNI and verified; empty without TLS, and where the route
  *     is of many names: a pattern is no name (RFC 6066 section 3)
+ * @param http2 whether HTTP/2 is spoken
  */
-record PoolKey(String endpointId, String host, int port, UpstreamTls.Mode tls, String tlsName) {
+record PoolKey(
+        String endpointId,
+        String host,
+        int port,
+        UpstreamTls.Mode tls,
+        String tlsName,
+        boolean http2) {
     static PoolKey of(Route route, Endpoint endpoint) {
         UpstreamTls tls = route.options().upstreamTls();
         return new PoolKey(
-                endpoint.id(), endpoint.host(), endpoint.port(), tls.mode(), tlsName(route, tls));
+                endpoint.id(),
+                endpoint.host(),
+                endpoint.port(),
+                tls.mode(),
+                tlsName(route, tls),
+                route.options().protocol().isHttp2());
     }
 
     private static String tlsName(Route route, UpstreamTls tls) {

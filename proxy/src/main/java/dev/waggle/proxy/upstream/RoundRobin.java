@@ -24,10 +24,10 @@ final class RoundRobin implements UpstreamSelector {
             Failure.upstream(Failure.Kind.CONNECT, "all-endpoints-failed");
 
     private final Route route;
-    private final List<EndpointPool> pools;
+    private final List<ConnectionPool> pools;
     private int next;
 
-    RoundRobin(Route route, List<EndpointPool> pools) {
+    RoundRobin(Route route, List<ConnectionPool> pools) {
         this.route = route;
         this.pools = pools;
         this.next = pools.isEmpty() ? 0 : ThreadLocalRandom.current().nextInt(pools.size());
@@ -35,7 +35,7 @@ final class RoundRobin implements UpstreamSelector {
 
     @Override
     public void lend(Exchange exchange) {
-        EndpointPool pool = pick(exchange, false);
+        ConnectionPool pool = pick(exchange, false);
         if (pool == null) {
             pool = pick(exchange, true);
         }
@@ -50,10 +50,10 @@ final class RoundRobin implements UpstreamSelector {
         return route.upstream().isLoop() ? LOOP : NO_ENDPOINT;
     }
 
-    private @Nullable EndpointPool pick(Exchange exchange, boolean draining) {
+    private @Nullable ConnectionPool pick(Exchange exchange, boolean draining) {
         int size = pools.size();
         for (int i = 0; i < size; i++) {
-            EndpointPool pool = pools.get(next);
+            ConnectionPool pool = pools.get(next);
             next = next + 1 == size ? 0 : next + 1;
             Endpoint endpoint = pool.endpoint();
             if (endpoint.draining() == draining && !exchange.hasTried(endpoint)) {

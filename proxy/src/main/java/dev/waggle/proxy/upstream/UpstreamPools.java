@@ -24,7 +24,7 @@ import java.util.function.Function;
 public final class UpstreamPools implements Function<Route, UpstreamSelector> {
     private final EventLoop loop;
     private final UpstreamServices services;
-    private final Map<PoolKey, EndpointPool> pools = new HashMap<>();
+    private final Map<PoolKey, ConnectionPool> pools = new HashMap<>();
     private IdentityHashMap<Route, RoundRobin> selectors = new IdentityHashMap<>();
 
     public UpstreamPools(EventLoop loop, UpstreamServices services) {
@@ -40,17 +40,21 @@ public final class UpstreamPools implements Function<Route, UpstreamSelector> {
     }
 
     private RoundRobin newSelector(Route route) {
-        List<EndpointPool> endpoints = new ArrayList<>();
+        List<ConnectionPool> endpoints = new ArrayList<>();
         for (Endpoint endpoint : route.upstream().endpoints()) {
             endpoints.add(
-                    pools.computeIfAbsent(
-                                    PoolKey.of(route, endpoint),
-                                    key -> new EndpointPool(key, services, loop))
+                    pools.computeIfAbsent(PoolKey.of(route, endpoint), this::newPool)
                             .describedBy(endpoint));
         }
         RoundRobin selector = new RoundRobin(route, endpoints);
         selectors.put(route, selector);
         return selector;
+    }
+
+    private ConnectionPool newPool(PoolKey key) {
+        return key.http2()
+                ? new Http2EndpointPool(key, services, loop)
+                : new EndpointPool(key, services, loop);
     }
 
     /** What a table connects to: made off the event loops, for {@link #reconcile}. */
@@ -89,7 +93,7 @@ public final class UpstreamPools implements Function<Route, UpstreamSelector> {
 
     /** Closes what is idle and stops keeping connections: for the end of the process. */
     public void close() {
-        pools.values().forEach(EndpointPool::drain);
+        pools.values().forEach(ConnectionPool::drain);
         pools.clear();
     }
 }

@@ -31,7 +31,7 @@ class Http2ConnectionTest {
     void settingsSayWhatHolds() throws IOException {
         try (FrameClient client = server.connect()) {
             Frame settings = client.await(FrameClient.SETTINGS, 0);
-            assertThat(settings.payload()).hasSize(18);
+            assertThat(settings.payload()).hasSize(24);
             Frame window = client.await(FrameClient.WINDOW_UPDATE, 0);
             assertThat(window.number()).isEqualTo(1024 * 1024 - 65_535);
         }
@@ -264,7 +264,7 @@ class Http2ConnectionTest {
                     ":method",
                     "CONNECT",
                     ":protocol",
-                    "websocket",
+                    "connect-udp",
                     ":scheme",
                     "https",
                     ":path",

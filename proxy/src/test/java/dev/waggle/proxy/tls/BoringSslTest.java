@@ -101,6 +101,7 @@ class BoringSslTest {
     private SslHandler handler(Channel channel) {
         return tls.newHandler(
                 channel.alloc(),
+                Alpn.HTTP_1_1,
                 TASK,
                 server.address().getPort(),
                 Verification.INSECURE,

@@ -145,6 +145,7 @@ class UpstreamTlsTest {
                                                 .addLast(
                                                         tls.newHandler(
                                                                 channel.alloc(),
+                                                                Alpn.HTTP_1_1,
                                                                 name,
                                                                 task.address().getPort(),
                                                                 verification,

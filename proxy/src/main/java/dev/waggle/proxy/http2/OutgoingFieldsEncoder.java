@@ -5,7 +5,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersEncoder;
 
 /** Writes heads with {@link HpackWriter}, in the place of Netty's HPACK encoder. */
-final class ResponseFieldsEncoder
+final class OutgoingFieldsEncoder
         implements Http2HeadersEncoder, Http2HeadersEncoder.Configuration {
     private boolean tableSizeSaid;
     private long peersTableBytes = 4096;
@@ -14,11 +14,11 @@ final class ResponseFieldsEncoder
     @Override
     public void encodeHeaders(int streamId, Http2Headers headers, ByteBuf out) {
         if (!tableSizeSaid) {
-            // Said once: a table of no bytes fits whatever size the client will allow later.
+            // Said once: a table of no bytes fits whatever size the peer will allow later.
             tableSizeSaid = true;
             HpackWriter.writeEmptyTable(out);
         }
-        ((ResponseFields) headers).writeTo(out);
+        ((OutgoingFields) headers).writeTo(out);
     }
 
     @Override

@@ -1,0 +1,152 @@
+package dev.waggle.proxy.upstream;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.waggle.proxy.exchange.Exchange;
+import dev.waggle.proxy.exchange.Failure;
+import dev.waggle.routing.Endpoint;
+import dev.waggle.routing.Route;
+import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP/2 connections of one event loop to one endpoint: as few as its limit of streams allows.
+ *
+ * <p>Exchanges wait here while a connection is made, because how many streams the task takes is
+ * known only from its first frame.
+ */
+final class Http2EndpointPool implements ConnectionPool {
+    private static final Failure TOO_MANY =
+            Failure.upstream(Failure.Kind.OVERLOADED, "endpoint-connections");
+
+    /** How many exchanges may wait for connections that are being made. */
+    private static final int MAX_WAITING = 4096;
+
+    private record Waiting(Exchange exchange, Route route) {}
+
+    private final PoolKey key;
+    private final UpstreamServices services;
+    private final EventLoop loop;
+    private final List<Http2UpstreamConnection> standing = new ArrayList<>(2);
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private @Nullable Endpoint endpoint;
+    private int streamsPerConnection = Http2UpstreamConnection.MAX_STREAMS;
+    private int connecting;
+    private int open;
+    private boolean draining;
+
+    Http2EndpointPool(PoolKey key, UpstreamServices services, EventLoop loop) {
+        this.key = key;
+        this.services = services;
+        this.loop = loop;
+    }
+
+    @Override
+    public Http2EndpointPool describedBy(Endpoint newest) {
+        endpoint = newest;
+        return this;
+    }
+
+    @Override
+    public Endpoint endpoint() {
+        return requireNonNull(endpoint);
+    }
+
+    PoolKey key() {
+        return key;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public void lend(Exchange exchange, Route route) {
+        Http2UpstreamConnection connection = withRoom();
+        if (connection != null) {
+            connection.serve(exchange);
+        } else if (waiting.size() >= MAX_WAITING || (connecting == 0 && isFull())) {
+            exchange.upstreamFailed(TOO_MANY, endpoint());
+        } else {
+            waiting.add(new Waiting(exchange, route));
+            connectForWaiting();
+        }
+    }
+
+    private @Nullable Http2UpstreamConnection withRoom() {
+        for (Http2UpstreamConnection connection : standing) {
+            if (connection.hasRoom()) {
+                return connection;
+            }
+        }
+        return null;
+    }
+
+    private boolean isFull() {
+        return open >= services.settings().maxConnections();
+    }
+
+    private void connectForWaiting() {
+        while (!isFull() && (long) connecting * streamsPerConnection < waiting.size()) {
+            open++;
+            connecting++;
+            Http2UpstreamConnection.create(this, services)
+                    .connect(requireNonNull(waiting.peekLast()).route());
+        }
+    }
+
+    // ---- what becomes of connections ----
+
+    /** A connection stands, and its limit of streams is known. */
+    void ready(Http2UpstreamConnection connection) {
+        connecting--;
+        streamsPerConnection = connection.maxStreams();
+        standing.add(connection);
+        while (!waiting.isEmpty() && connection.hasRoom()) {
+            connection.serve(waiting.remove().exchange());
+        }
+        connectForWaiting();
+        failWhomNobodyServes(TOO_MANY);
+    }
+
+    /** A connection was not made. */
+    void connectFailed(Failure failure) {
+        connecting--;
+        open--;
+        failWhomNobodyServes(failure);
+    }
+
+    private void failWhomNobodyServes(Failure failure) {
+        if (connecting > 0) {
+            return;
+        }
+        List<Waiting> failed = List.copyOf(waiting);
+        waiting.clear();
+        failed.forEach(one -> one.exchange().upstreamFailed(failure, endpoint()));
+    }
+
+    /** A connection takes no more streams. */
+    void retired(Http2UpstreamConnection connection) {
+        standing.remove(connection);
+    }
+
+    /** A connection that stood is closed. */
+    void closed(Http2UpstreamConnection connection) {
+        standing.remove(connection);
+        open--;
+    }
+
+    /** Whether a connection without a stream may wait for the next one. */
+    boolean keepsIdle() {
+        return !draining;
+    }
+
+    @Override
+    public void drain() {
+        draining = true;
+        List.copyOf(standing).forEach(Http2UpstreamConnection::retire);
+    }
+}

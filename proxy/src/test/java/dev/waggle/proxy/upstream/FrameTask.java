@@ -1,0 +1,130 @@
+package dev.waggle.proxy.upstream;
+
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** A task that answers every request of HTTP/2 with the same frames, right or wrong. */
+final class FrameTask implements Closeable {
+    static final int DATA = 0;
+    static final int HEADERS = 1;
+    static final int RST_STREAM = 3;
+    static final int SETTINGS = 4;
+    static final int GOAWAY = 7;
+    static final int END_STREAM = 1;
+    static final int END_HEADERS = 4;
+
+    private static final int PREFACE_BYTES = 24;
+
+    /** One frame of the answer. */
+    @SuppressWarnings("ArrayRecordComponent") // Written once, and never compared.
+    record Frame(int type, int flags, byte[] payload) {
+        /** Fields are name and value in turn. */
+        static Frame headers(boolean last, String... fields) {
+            ByteArrayOutputStream block = new ByteArrayOutputStream();
+            for (int i = 0; i < fields.length; i += 2) {
+                block.write(0);
+                text(block, fields[i]);
+                text(block, fields[i + 1]);
+            }
+            return new Frame(HEADERS, END_HEADERS | (last ? END_STREAM : 0), block.toByteArray());
+        }
+
+        static Frame data(boolean last, String text) {
+            return new Frame(DATA, last ? END_STREAM : 0, text.getBytes(StandardCharsets.US_ASCII));
+        }
+
+        static Frame reset(int code) {
+            return new Frame(RST_STREAM, 0, new byte[] {0, 0, 0, (byte) code});
+        }
+
+        private static void text(ByteArrayOutputStream block, String text) {
+            block.write(text.length());
+            block.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    private final ServerSocket listener;
+    private final Frame[] answer;
+    private final int refusedFirst;
+    private int requests;
+
+    /**
+     * @param refusedFirst how many requests are refused before the first is answered
+     */
+    FrameTask(int refusedFirst, Frame... answer) throws IOException {
+        this.listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        this.answer = answer;
+        this.refusedFirst = refusedFirst;
+        Thread.ofVirtual().start(this::acceptAll);
+    }
+
+    String authority() {
+        return "127.0.0.1:" + listener.getLocalPort();
+    }
+
+    private void acceptAll() {
+        try {
+            while (true) {
+                Socket socket = listener.accept();
+                Thread.ofVirtual().start(() -> serve(socket));
+            }
+        } catch (IOException _) {
+            // The listener was closed: the test is over.
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            in.skipNBytes(PREFACE_BYTES);
+            write(socket, 0, new Frame(SETTINGS, 0, new byte[0]));
+            while (true) {
+                int length = (in.readUnsignedShort() << 8) | in.readUnsignedByte();
+                int type = in.readUnsignedByte();
+                in.readUnsignedByte();
+                int stream = in.readInt();
+                in.skipNBytes(length);
+                if (type == HEADERS) {
+                    answer(socket, stream);
+                }
+            }
+        } catch (IOException | UncheckedIOException _) {
+            // The proxy closed the connection.
+        }
+    }
+
+    private synchronized void answer(Socket socket, int stream) throws IOException {
+        if (requests++ < refusedFirst) {
+            write(socket, stream, Frame.reset(7));
+            return;
+        }
+        for (Frame frame : answer) {
+            write(socket, frame.type() == GOAWAY ? 0 : stream, frame);
+        }
+    }
+
+    private static void write(Socket socket, int stream, Frame frame) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int length = frame.payload().length;
+        out.write(length >> 16);
+        out.write(length >> 8);
+        out.write(length);
+        out.write(frame.type());
+        out.write(frame.flags());
+        out.writeBytes(new byte[] {0, 0, (byte) (stream >> 8), (byte) stream});
+        out.writeBytes(frame.payload());
+        socket.getOutputStream().write(out.toByteArray());
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+    }
+}
