@@ -93,7 +93,14 @@ class AdminServerTest {
         JsonNode route = json("/api/routes").path(0);
         assertThat(fields(route))
                 .containsExactly(
-                        "name", "host", "context", "services", "upstream", "endpoints", "options");
+                        "name",
+                        "host",
+                        "context",
+                        "services",
+                        "upstream",
+                        "endpoints",
+                        "reason",
+                        "options");
         assertThat(fields(route.path("endpoints").path(0)))
                 .containsExactly("address", "task", "node", "state");
     }
