@@ -7,6 +7,7 @@ import dev.waggle.proxy.exchange.ExchangeRecord;
 import dev.waggle.proxy.exchange.Failure;
 import dev.waggle.proxy.exchange.LocalReply;
 import dev.waggle.proxy.exchange.RefusalObserver;
+import dev.waggle.proxy.message.RequestHead;
 import dev.waggle.proxy.observe.AccessLogWriter;
 import dev.waggle.proxy.observe.AccessRecord;
 import dev.waggle.proxy.observe.LoopMetrics;
@@ -16,6 +17,7 @@ import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.Route;
 import io.netty.util.NetUtil;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what happens on one event loop into access log lines and counts. */
 final class TrafficObserver implements ExchangeObserver, UpstreamObserver, RefusalObserver {
@@ -107,12 +109,18 @@ final class TrafficObserver implements ExchangeObserver, UpstreamObserver, Refus
 
     @Override
     public void refused(
-            ClientConnection client, int status, String reason, String requestId, long bytes) {
+            ClientConnection client,
+            @Nullable RequestHead head,
+            int status,
+            String reason,
+            String requestId,
+            long bytes) {
         metrics.refused(reason);
         metrics.route(NO_ROUTE).count(status, 0, 0, bytes);
         if (log.isOn()) {
             line.clear();
             line.client(client.address());
+            line.head(head);
             line.status(status);
             line.responseBytes(bytes);
             line.startMillis(System.currentTimeMillis());

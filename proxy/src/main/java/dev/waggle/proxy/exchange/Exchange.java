@@ -130,8 +130,15 @@ public final class Exchange {
         services.observer().opened(record);
         switch (services.policy().decide(request, client)) {
             case Decision.Forward(Route matched) -> authenticate(matched);
-            case Decision.Reply(LocalReply reply) -> reply(reply);
+            case Decision.Reply local -> reply(local);
         }
+    }
+
+    private void reply(Decision.Reply local) {
+        if (local.route() != null) {
+            record.route(local.route());
+        }
+        reply(local.reply());
     }
 
     private void authenticate(Route matched) {

@@ -647,7 +647,14 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
         String requestId = RequestId.next();
         LocalReplies.Rendered rendered =
                 services.localReplies().render(LocalReply.of(status, reason), null, requestId);
-        services.refusals().refused(client, status, reason, requestId, rendered.bodyBytes());
+        services.refusals()
+                .refused(
+                        client,
+                        request.hasMethod() ? request : null,
+                        status,
+                        reason,
+                        requestId,
+                        rendered.bodyBytes());
         responseDone = false;
         closeAfterResponse = true;
         request.clear();

@@ -171,7 +171,7 @@ final class DataPath implements Closeable {
                 deadlines,
                 new HttpDate(() -> 784_111_777_000L),
                 () -> draining,
-                (client, status, reason, id, bytes) -> finished.add(status + " " + reason),
+                (client, head, status, reason, id, bytes) -> finished.add(status + " " + reason),
                 new ResponseHeadEncoder(),
                 new ResponsePlan());
     }
