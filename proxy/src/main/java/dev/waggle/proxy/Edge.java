@@ -128,7 +128,7 @@ public final class Edge implements AutoCloseable {
         this.upstreamTls = UpstreamTls.create(taskAuthorities(), TlsProvider.best());
         this.authenticator =
                 BasicAuthenticator.start(
-                        BasicAuthSettings.DEFAULTS, found -> problems.update("passwords", found));
+                        basicAuthSettings(), found -> problems.update("passwords", found));
         this.gate =
                 new ConnectionGate(
                         ConnectionBudget.of(config.limits().connections()),
@@ -150,15 +150,24 @@ public final class Edge implements AutoCloseable {
     }
 
     private TlsSettings tlsSettings() {
-        TlsSettings usual = TlsSettings.DEFAULTS;
         String defaultCertificate = config.tls().defaultCertificate();
         return new TlsSettings(
                 config.timeouts().handshake(),
-                usual.maxClientHelloBytes(),
+                config.tls().maxClientHelloBytes(),
                 defaultCertificate == null ? "" : defaultCertificate,
-                usual.maxConcurrentSignings(),
-                usual.ticketRotation(),
-                usual.provider());
+                config.tls().maxConcurrentSignings(),
+                config.tls().ticketRotation(),
+                TlsProvider.best());
+    }
+
+    private BasicAuthSettings basicAuthSettings() {
+        BasicAuthSettings usual = BasicAuthSettings.DEFAULTS;
+        int threads = config.auth().hashThreads();
+        return new BasicAuthSettings(
+                threads > 0 ? threads : usual.hashThreads(),
+                config.auth().maxWaitingHashes(),
+                config.auth().successTtl(),
+                usual.lookInterval());
     }
 
     private List<Path> taskAuthorities() {

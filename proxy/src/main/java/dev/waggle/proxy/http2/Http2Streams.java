@@ -60,7 +60,7 @@ final class Http2Streams extends Http2EventAdapter implements Http2RemoteFlowCon
         this.connection = connection;
         this.endKey = connection.newKey();
         this.idleSince = now();
-        this.madeYouReset = new MadeYouReset(idleSince);
+        this.madeYouReset = new MadeYouReset(settings().maxResets(), idleSince);
     }
 
     void attach(Http2Connection newOwner) {

@@ -160,6 +160,7 @@ final class DataPath implements Closeable {
                         CHUNKS,
                         TimeUnit.SECONDS.toNanos(60),
                         TimeUnit.SECONDS.toNanos(10),
+                        TimeUnit.SECONDS.toNanos(1),
                         TimeUnit.SECONDS.toNanos(10),
                         1024,
                         TimeUnit.SECONDS.toNanos(30),
