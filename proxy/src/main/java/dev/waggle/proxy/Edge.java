@@ -315,6 +315,19 @@ public final class Edge implements AutoCloseable {
         found.addAll(tlsContexts.publish(state.certificates()));
         certificates = state.certificates();
         problems.update("certificates", found.stream().map(Edge::problemOf).toList());
+        lookForMissingCertificates();
+    }
+
+    /** Whoever comes last has seen both, the newest table and the newest certificates. */
+    private synchronized void lookForMissingCertificates() {
+        Certificates current = certificates;
+        problems.update(
+                "missing-certificates",
+                new MissingCertificates(
+                                host -> current.forName(host).isPresent(),
+                                localCertificates::isFor,
+                                config.tls().defaultCertificate())
+                        .in(router.get()));
     }
 
     private static Problem problemOf(CertificateProblem problem) {
@@ -366,6 +379,7 @@ public final class Edge implements AutoCloseable {
         metrics.routesAre(
                 table.routes().stream().map(Route::name).collect(Collectors.toUnmodifiableSet()));
         problems.update("routes", table.problems());
+        lookForMissingCertificates();
         LOG.info(
                 "routes, version {}: {}",
                 router.version(),
