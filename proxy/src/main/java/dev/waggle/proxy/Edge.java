@@ -130,7 +130,7 @@ public final class Edge implements AutoCloseable {
         this.upstreamTls = UpstreamTls.create(taskAuthorities(), TlsProvider.best());
         this.authenticator =
                 BasicAuthenticator.start(
-                        BasicAuthSettings.DEFAULTS, found -> problems.update("passwords", found));
+                        basicAuthSettings(), found -> problems.update("passwords", found));
         this.gate =
                 new ConnectionGate(
                         ConnectionBudget.of(config.limits().connections()),
@@ -152,15 +152,24 @@ public final class Edge implements AutoCloseable {
     }
 
     private TlsSettings tlsSettings() {
-        TlsSettings usual = TlsSettings.DEFAULTS;
         String defaultCertificate = config.tls().defaultCertificate();
         return new TlsSettings(
                 config.timeouts().handshake(),
-                usual.maxClientHelloBytes(),
+                config.tls().maxClientHelloBytes(),
                 defaultCertificate == null ? "" : defaultCertificate,
-                usual.maxConcurrentSignings(),
-                usual.ticketRotation(),
-                usual.provider());
+                config.tls().maxConcurrentSignings(),
+                config.tls().ticketRotation(),
+                TlsProvider.best());
+    }
+
+    private BasicAuthSettings basicAuthSettings() {
+        BasicAuthSettings usual = BasicAuthSettings.DEFAULTS;
+        int threads = config.auth().hashThreads();
+        return new BasicAuthSettings(
+                threads > 0 ? threads : usual.hashThreads(),
+                config.auth().maxWaitingHashes(),
+                config.auth().successTtl(),
+                usual.lookInterval());
     }
 
     private List<Path> taskAuthorities() {
@@ -309,6 +318,19 @@ public final class Edge implements AutoCloseable {
         found.addAll(tlsContexts.publish(state.certificates()));
         certificates = state.certificates();
         problems.update("certificates", found.stream().map(Edge::problemOf).toList());
+        lookForMissingCertificates();
+    }
+
+    /** Whoever comes last has seen both, the newest table and the newest certificates. */
+    private synchronized void lookForMissingCertificates() {
+        Certificates current = certificates;
+        problems.update(
+                "missing-certificates",
+                new MissingCertificates(
+                                host -> current.forName(host).isPresent(),
+                                localCertificates::isFor,
+                                config.tls().defaultCertificate())
+                        .in(router.get()));
     }
 
     private static Problem problemOf(CertificateProblem problem) {
@@ -363,6 +385,7 @@ public final class Edge implements AutoCloseable {
         metrics.routesAre(
                 table.routes().stream().map(Route::name).collect(Collectors.toUnmodifiableSet()));
         problems.update("routes", table.problems());
+        lookForMissingCertificates();
         LOG.info(
                 "routes, version {}: {}",
                 router.version(),

@@ -7,6 +7,7 @@ import dev.waggle.proxy.exchange.ExchangeRecord;
 import dev.waggle.proxy.exchange.Failure;
 import dev.waggle.proxy.exchange.LocalReply;
 import dev.waggle.proxy.exchange.RefusalObserver;
+import dev.waggle.proxy.message.RequestHead;
 import dev.waggle.proxy.observe.AccessLogWriter;
 import dev.waggle.proxy.observe.AccessRecord;
 import dev.waggle.proxy.observe.LoopMetrics;
@@ -114,12 +115,18 @@ final class TrafficObserver implements ExchangeObserver, UpstreamObserver, Refus
 
     @Override
     public void refused(
-            ClientConnection client, int status, String reason, String requestId, long bytes) {
+            ClientConnection client,
+            @Nullable RequestHead head,
+            int status,
+            String reason,
+            String requestId,
+            long bytes) {
         metrics.refused(reason);
         metrics.route(NO_ROUTE).count(status, 0, 0, bytes);
         if (log.isOn()) {
             line.clear();
             line.client(client.address());
+            line.head(head);
             line.status(status);
             line.responseBytes(bytes);
             line.startMillis(System.currentTimeMillis());

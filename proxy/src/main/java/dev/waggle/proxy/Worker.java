@@ -2,6 +2,8 @@ package dev.waggle.proxy;
 
 import dev.waggle.proxy.auth.ForwardAuthenticator;
 import dev.waggle.proxy.config.Config;
+import dev.waggle.proxy.config.Http2Limits;
+import dev.waggle.proxy.config.Limits;
 import dev.waggle.proxy.exchange.Authenticator;
 import dev.waggle.proxy.exchange.ClientConnection;
 import dev.waggle.proxy.exchange.ExchangeServices;
@@ -53,16 +55,6 @@ import java.util.concurrent.TimeUnit;
  * <p>An exchange begins and ends on one worker; nothing here is shared, so nothing here is locked.
  */
 final class Worker {
-    private static final int MAX_CHUNK_EXTENSION_BYTES = 256;
-    private static final int MAX_TRAILER_BYTES = 8 * 1024;
-    private static final int MAX_TRAILERS = 32;
-    private static final int MAX_RESPONSE_HEAD_BYTES = 64 * 1024;
-    private static final int MAX_RESPONSE_FIELDS = 256;
-    private static final int MAX_CONNECTIONS_PER_ENDPOINT = 1024;
-    private static final int MAX_INFORMATIONAL = 8;
-    private static final int MAX_PIPELINED_BYTES = 64 * 1024;
-    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private final EventLoop loop;
     private final EdgeParts parts;
     private final Deadlines deadlines = new Deadlines(System::nanoTime);
@@ -167,14 +159,14 @@ final class Worker {
         Config config = parts.config();
         UpstreamSettings settings =
                 new UpstreamSettings(
-                        MAX_RESPONSE_HEAD_BYTES,
-                        MAX_RESPONSE_FIELDS,
-                        chunkLimits(),
+                        config.limits().response().headBytes(),
+                        config.limits().response().fields(),
+                        chunkLimits(config),
                         config.upstreams().keepIdle().toNanos(),
-                        FRESH_NANOS,
+                        config.upstreams().freshTime().toNanos(),
                         config.upstreams().maxIdle(),
-                        MAX_CONNECTIONS_PER_ENDPOINT,
-                        MAX_INFORMATIONAL);
+                        config.upstreams().maxConnections(),
+                        config.limits().response().informational());
         return new UpstreamServices(
                 settings,
                 new Connector(bootstrap(resolver), new TlsToTasks(parts.upstreamTls())),
@@ -254,38 +246,41 @@ final class Worker {
                         config.limits().headBytes(),
                         config.limits().fields(),
                         underscores(config)),
-                chunkLimits(),
+                chunkLimits(config),
                 config.timeouts().keepAlive().toNanos(),
                 config.timeouts().head().toNanos(),
+                config.progress().bodyGrace().toNanos(),
                 config.progress().bodyTime().toNanos(),
                 Math.toIntExact(config.progress().bodyBytes()),
                 config.progress().responseTime().toNanos(),
                 Math.toIntExact(config.progress().responseBytes()),
                 config.limits().requestsPerConnection(),
-                MAX_PIPELINED_BYTES);
+                config.limits().pipelinedBytes());
     }
 
     private Http2Settings http2Settings() {
         Config config = parts.config();
-        Http2Settings usual = Http2Settings.DEFAULT;
+        Http2Limits limits = config.limits().http2();
         return new Http2Settings(
-                config.limits().http2Streams(),
-                usual.streamWindowBytes(),
-                usual.connectionWindowBytes(),
-                config.limits().http2HeaderListBytes(),
+                limits.streams(),
+                limits.streamWindowBytes(),
+                limits.connectionWindowBytes(),
+                limits.headerListBytes(),
                 config.limits().requestLineBytes(),
                 config.limits().fields(),
                 config.limits().cookieCrumbs(),
                 underscores(config),
                 config.timeouts().keepAlive().toNanos(),
                 config.timeouts().head().toNanos(),
+                config.progress().bodyGrace().toNanos(),
                 config.progress().bodyTime().toNanos(),
                 Math.toIntExact(config.progress().bodyBytes()),
                 config.progress().responseTime().toNanos(),
                 Math.toIntExact(config.progress().responseBytes()),
                 config.limits().requestsPerConnection(),
-                usual.maxQueuedBytes(),
-                usual.maxUnsentControlFrames());
+                limits.queuedBytes(),
+                limits.controlFrames(),
+                limits.resets());
     }
 
     private static UnderscorePolicy underscores(Config config) {
@@ -296,7 +291,9 @@ final class Worker {
         };
     }
 
-    private static ChunkLimits chunkLimits() {
-        return new ChunkLimits(MAX_CHUNK_EXTENSION_BYTES, MAX_TRAILER_BYTES, MAX_TRAILERS);
+    private static ChunkLimits chunkLimits(Config config) {
+        Limits limits = config.limits();
+        return new ChunkLimits(
+                limits.chunkExtensionBytes(), limits.trailerBytes(), limits.trailerFields());
     }
 }

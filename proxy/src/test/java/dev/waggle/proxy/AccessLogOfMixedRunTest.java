@@ -87,8 +87,59 @@ final class AccessLogOfMixedRunTest {
                 .contains(200, 301, 308, 400, 404, 408, 413, 502, 503);
         assertThat(lines)
                 .allMatch(line -> line.chars().allMatch(c -> c >= ' ' && c < 0x7f))
-                .anyMatch(line -> line.contains("user-agent: a\\x22b\\x5cc \\x09'd' <e> %41"))
+                .anyMatch(line -> line.contains("user-agent: a\\x22b\\x5Cc \\x09'd' <e> %41"))
                 .anyMatch(line -> line.contains("\"referrer: https://x.test/?a=b\""));
+    }
+
+    @Test
+    void aRefusedHeadIsLoggedAsFarAsItCouldBeRead() {
+        edge.start(new Stack().service("lamp", task, "host", "lamp.test", "tls", "off"));
+        one("TRACE /t HTTP/1.1\r\nHost: lamp.test\r\n\r\n");
+        one("CONNECT lamp.test:443 HTTP/1.1\r\nHost: lamp.test\r\n\r\n");
+        one("POST /e HTTP/1.1\r\nHost: lamp.test\r\nExpect: more\r\n\r\n");
+        one("GET http://lamp.test/m HTTP/1.1\r\nHost: other.test\r\n\r\n");
+        one("GET /late HTTP/1.1\r\nHost: la");
+        assertThat(edge.log(statuses.size()))
+                .anyMatch(line -> line.contains("\"TRACE /t HTTP/1.1\" 405"))
+                .anyMatch(line -> line.contains("\"CONNECT lamp.test:443 HTTP/1.1\" 405"))
+                .anyMatch(line -> line.contains("\"POST /e HTTP/1.1\" 417 \"host: lamp.test\""))
+                .anyMatch(line -> line.contains("\"GET /m HTTP/1.1\" 400"))
+                .anyMatch(line -> line.contains("\"GET /late HTTP/1.1\" 408"))
+                .allMatch(line -> LINE.matcher(line).matches());
+    }
+
+    @Test
+    void anAnswerOfOurOwnToARequestOfARouteIsCountedWithIt() throws JsonProcessingException {
+        edge.with("access-log", "json")
+                .start(
+                        new Stack()
+                                .service(
+                                        "lamp",
+                                        task,
+                                        "host",
+                                        "lamp.test",
+                                        "tls",
+                                        "off",
+                                        "context",
+                                        "/lamp")
+                                .service(
+                                        "safe",
+                                        task,
+                                        "host",
+                                        "lamp.test",
+                                        "tls",
+                                        "off",
+                                        "context",
+                                        "/lamp/safe"));
+        one("GET /lamp HTTP/1.1\r\nHost: lamp.test\r\n\r\n");
+        one("GET /lamp/x/%2e%2e/safe/ HTTP/1.1\r\nHost: lamp.test\r\n\r\n");
+        assertThat(statuses).containsExactly(301, 400);
+        for (String line : edge.log(2)) {
+            assertThat(new ObjectMapper().readTree(line).path("route").asText())
+                    .isIn("lamp", "safe");
+        }
+        assertThat(edge.ask("/metrics"))
+                .containsPattern("waggle_requests_total\\{[^}]*route=\"lamp\"[^}]*\\} 1.0");
     }
 
     @Test

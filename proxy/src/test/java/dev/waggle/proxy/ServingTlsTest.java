@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.waggle.proxy.testing.LeakCheck;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +66,7 @@ final class ServingTlsTest {
     }
 
     @Test
+    @Tag("real")
     void aNewCertificateIsShownToNewConnectionsWhileTheOldOnesLive() {
         TestPems pems = new TestPems(folder);
         Path pair = folder.resolve("certs/blog.test");
@@ -88,6 +90,7 @@ final class ServingTlsTest {
     }
 
     @Test
+    @Tag("real")
     void aPairThatDoesNotFitIsAProblemAndTheOldOneStays() {
         TestPems pems = new TestPems(folder);
         Path pair = folder.resolve("certs/blog.test");
@@ -104,6 +107,25 @@ final class ServingTlsTest {
             X509Certificate mended = pems.writePair(pair, "blog.test");
             Eventually.is(() -> edge.metric("waggle_problems") == 0);
             assertThat(shown(edge, pems)).isEqualTo(mended);
+        }
+    }
+
+    @Test
+    @Tag("real")
+    void aRoutedHostWithoutACertificateIsAProblemUntilItHasOne() {
+        TestPems pems = new TestPems(folder);
+        try (TestTask task = TestTask.named("blog");
+                TestEdge edge =
+                        TestEdge.in(folder)
+                                .with("cert-dir", folder.resolve("certs").toString())
+                                .start(new Stack().service("blog", task, "host", "blog.test"))) {
+            assertThat(edge.ask("/api/problems"))
+                    .contains("nothing has a certificate for blog.test")
+                    .contains("self-signed: true");
+            pems.writePair(folder.resolve("certs/blog.test"), "blog.test");
+            Eventually.is(() -> edge.metric("waggle_problems") == 0);
+            edge.update(new Stack().service("blog", task, "host", "blog.test,shop.test"));
+            Eventually.is(() -> edge.ask("/api/problems").contains("certificate for shop.test"));
         }
     }
 

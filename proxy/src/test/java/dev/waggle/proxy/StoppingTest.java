@@ -1,18 +1,28 @@
 package dev.waggle.proxy;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How the process ends, and with which exit code. */
+/** How the process ends, and with which exit code. Each test starts one. */
+@Tag("real")
 final class StoppingTest {
     @TempDir Path folder;
     private TestTask task;
@@ -54,6 +64,42 @@ final class StoppingTest {
             assertThat(slow.answer().text()).isEqualTo("task");
             assertThat(waggle.exitCode()).isZero();
             assertThat(idle.isEnded()).isTrue();
+        }
+    }
+
+    @Test
+    void openHttp2StreamsAreFinishedAndTheirClientIsToldToGo() throws Exception {
+        Stack stack = new Stack().service("lamp", task, "host", "localhost");
+        try (WaggleProcess waggle = WaggleProcess.serve(folder, stack, "--self-signed", "true");
+                HttpClient client =
+                        Http2Clients.trusting(folder.resolve("state").resolve("local-ca.crt"))) {
+            List<CompletableFuture<HttpResponse<String>>> slow = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                slow.add(
+                        client.sendAsync(
+                                Http2Clients.to(waggle.httpsPort(), "/slow").build(),
+                                BodyHandlers.ofString()));
+            }
+            Process nghttp =
+                    new ProcessBuilder(
+                                    "nghttp",
+                                    "--verbose",
+                                    "https://localhost:" + waggle.httpsPort() + "/slow")
+                            .redirectErrorStream(true)
+                            .start();
+            Eventually.is(() -> task.heads().size() == 4);
+            waggle.terminate();
+            Eventually.is(() -> waggle.ask("/health/ready").status() == 503);
+            task.letSlowAnswer();
+            for (CompletableFuture<HttpResponse<String>> answer : slow) {
+                assertThat(answer.get(20, TimeUnit.SECONDS).body()).isEqualTo("task");
+                assertThat(answer.join().version()).isEqualTo(HttpClient.Version.HTTP_2);
+            }
+            assertThat(new String(nghttp.getInputStream().readAllBytes(), US_ASCII))
+                    .contains(":status: 200")
+                    .contains("recv GOAWAY frame")
+                    .contains("error_code=NO_ERROR");
+            assertThat(waggle.exitCode()).isZero();
         }
     }
 

@@ -16,8 +16,8 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * A task that answers by the first word of the path: {@code /slow} when the test lets it, {@code
- * /big} with many bytes, {@code /broken} with what is not HTTP, everything else with its name.
- * Keeps the heads that it was sent.
+ * /big} with many bytes, {@code /echo} with what it was sent, {@code /broken} with what is not
+ * HTTP, everything else with its name. Keeps the heads that it was sent.
  */
 final class TestTask implements AutoCloseable {
     static final int BIG = 8 * 1024 * 1024;
@@ -84,8 +84,8 @@ final class TestTask implements AutoCloseable {
             InputStream in = new BufferedInputStream(connection.getInputStream());
             for (String head = readHead(in); !head.isEmpty(); head = readHead(in)) {
                 heads.add(head);
-                in.skipNBytes(bodyLength(head));
-                answer(head, connection.getOutputStream());
+                byte[] sent = in.readNBytes((int) bodyLength(head));
+                answer(head, sent, connection.getOutputStream());
             }
         } catch (IOException | InterruptedException e) {
             // The peer has gone.
@@ -114,7 +114,8 @@ final class TestTask implements AutoCloseable {
                 .orElse(0);
     }
 
-    private void answer(String head, OutputStream out) throws IOException, InterruptedException {
+    private void answer(String head, byte[] sent, OutputStream out)
+            throws IOException, InterruptedException {
         String[] words = head.split(" ", 3);
         String path = words[1];
         if (path.startsWith("/slow")) {
@@ -125,14 +126,20 @@ final class TestTask implements AutoCloseable {
             out.write("what?\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             throw new IOException("broken on purpose");
         }
-        byte[] body =
-                path.startsWith("/big") ? new byte[BIG] : name.getBytes(StandardCharsets.US_ASCII);
+        byte[] body = body(path, sent);
         String answer = "HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\n\r\n";
         out.write(answer.getBytes(StandardCharsets.US_ASCII));
         if (!words[0].equals("HEAD")) {
             out.write(body);
         }
         out.flush();
+    }
+
+    private byte[] body(String path, byte[] sent) {
+        if (path.startsWith("/echo")) {
+            return sent;
+        }
+        return path.startsWith("/big") ? new byte[BIG] : name.getBytes(StandardCharsets.US_ASCII);
     }
 
     @Override

@@ -24,7 +24,12 @@ import java.util.stream.Stream;
  * other threads. A file that cannot be read closes its routes; it never opens them.
  */
 public final class BasicAuthenticator implements Authenticator, AutoCloseable {
-    private static final LocalReply CLOSED = LocalReply.of(403, "auth-file-unreadable");
+    /**
+     * A guard that cannot be had was asked for: the route stays closed (its problem says which).
+     */
+    private static final LocalReply CLOSED = LocalReply.of(403, "route-closed");
+
+    private static final LocalReply UNREADABLE = LocalReply.of(403, "auth-file-unreadable");
     private static final LocalReply AMBIGUOUS = LocalReply.of(400, "several-authorizations");
     private static final LocalReply OVERLOADED = LocalReply.of(503, "auth-overloaded");
     private static final LocalReply TOO_MANY = LocalReply.of(429, "too-many-attempts");
@@ -146,7 +151,7 @@ public final class BasicAuthenticator implements Authenticator, AutoCloseable {
 
     private void against(PasswordFile file, String realm, Exchange exchange) {
         switch (file) {
-            case PasswordFile.Unreadable _ -> exchange.authenticated(CLOSED);
+            case PasswordFile.Unreadable _ -> exchange.authenticated(UNREADABLE);
             case PasswordFile.Loaded loaded -> {
                 switch (AuthorizationField.read(exchange.request())) {
                     case Presented.Nothing _ -> challenge(exchange, realm, "credentials-missing");

@@ -100,12 +100,49 @@ public final class ConfigKeys {
                     "tls.ca-file",
                     Types.path(),
                     "PEM file of further CAs that sign the certificates of tasks.");
+    static final ConfigKey<Long> MAX_CLIENT_HELLO =
+            key(
+                    "tls.max-client-hello",
+                    Types.size(512, 64 * KIB),
+                    "16k",
+                    "Longest ClientHello; over it the connection closes before more is kept.");
+    static final ConfigKey<Duration> TICKET_ROTATION =
+            key(
+                    "tls.ticket-rotation",
+                    Types.duration(MINUTE, DAY.multipliedBy(7)),
+                    "12h",
+                    "How long one key encrypts session tickets; two older ones still decrypt.");
+    static final ConfigKey<Integer> MAX_CONCURRENT_SIGNINGS =
+            key(
+                    "tls.max-concurrent-signings",
+                    Types.integer(1, 1024),
+                    "64",
+                    "Most certificates that the local CA makes at once; over it a handshake is"
+                            + " refused.");
     static final ConfigKey<List<Path>> AUTH_FOLDERS =
             key(
                     "auth-folders",
                     Types.list(Types.path()),
                     "/run/secrets, /etc/auth-config",
                     "Folders below which labels may name htpasswd files.");
+    static final ConfigKey<Integer> HASH_THREADS =
+            key(
+                    "auth.hash-threads",
+                    Types.integer(0, 1024),
+                    "0",
+                    "Threads that verify passwords; 0 is half of the cores.");
+    static final ConfigKey<Integer> MAX_WAITING_HASHES =
+            key(
+                    "auth.max-waiting-hashes",
+                    Types.integer(1, 65_536),
+                    "1024",
+                    "Most passwords that wait to be verified; over it 503.");
+    static final ConfigKey<Duration> SUCCESS_TTL =
+            key(
+                    "auth.success-ttl",
+                    Types.duration(NONE, DAY),
+                    "5m",
+                    "How long a right password is not verified again after it was last used.");
     static final ConfigKey<URI> DOCKER_HOST =
             key(
                     "docker.host",
@@ -184,13 +221,13 @@ public final class ConfigKeys {
                     "limits.head",
                     Types.size(KIB, MIB),
                     "32k",
-                    "Longest head of a request or response; over it 431, or 502.");
+                    "Longest head of a request; over it 431.");
     static final ConfigKey<Integer> FIELDS =
             key(
                     "limits.fields",
                     Types.integer(8, 4096),
                     "128",
-                    "Most fields in a head; over it 431.");
+                    "Most fields in the head of a request; over it 431.");
     static final ConfigKey<Integer> COOKIE_CRUMBS =
             key(
                     "limits.cookie-crumbs",
@@ -229,6 +266,81 @@ public final class ConfigKeys {
                     "36k",
                     "Largest HTTP/2 header list, each field counted with 32 bytes more; over it"
                             + " 431.");
+    static final ConfigKey<Long> HTTP2_STREAM_WINDOW =
+            key(
+                    "limits.http2-stream-window",
+                    Types.size(KIB, GIB),
+                    "256k",
+                    "How much of an HTTP/2 request's body may be here and not yet passed on.");
+    static final ConfigKey<Long> HTTP2_CONNECTION_WINDOW =
+            key(
+                    "limits.http2-connection-window",
+                    Types.size(64 * KIB, GIB),
+                    "1m",
+                    "The same for all requests of an HTTP/2 connection together.");
+    static final ConfigKey<Long> HTTP2_QUEUED =
+            key(
+                    "limits.http2-queued",
+                    Types.size(KIB, GIB),
+                    "512k",
+                    "How much of an HTTP/2 response may wait for its client before its task has to"
+                            + " wait.");
+    static final ConfigKey<Integer> HTTP2_CONTROL_FRAMES =
+            key(
+                    "limits.http2-control-frames",
+                    Types.integer(10, 1_000_000),
+                    "1000",
+                    "Most answers to control frames that an HTTP/2 client leaves unread; over it"
+                            + " its connection ends.");
+    static final ConfigKey<Integer> HTTP2_RESETS =
+            key(
+                    "limits.http2-resets",
+                    Types.integer(1, 1_000_000),
+                    "200",
+                    "Most streams that an HTTP/2 client makes us reset in 30 s; over it its"
+                            + " connection ends.");
+    static final ConfigKey<Long> CHUNK_EXTENSION =
+            key(
+                    "limits.chunk-extension",
+                    Types.size(0, 64 * KIB),
+                    "256",
+                    "Longest extensions of one chunk; over it 400, or 502.");
+    static final ConfigKey<Long> TRAILERS =
+            key(
+                    "limits.trailers",
+                    Types.size(KIB, MIB),
+                    "8k",
+                    "Longest trailer section behind chunks; over it 431, or 502.");
+    static final ConfigKey<Integer> TRAILER_FIELDS =
+            key(
+                    "limits.trailer-fields",
+                    Types.integer(0, 4096),
+                    "32",
+                    "Most fields in a trailer section; over it 431, or 502.");
+    static final ConfigKey<Long> PIPELINED =
+            key(
+                    "limits.pipelined",
+                    Types.size(0, 16 * MIB),
+                    "64k",
+                    "How much of an HTTP/1.1 client's next requests is read ahead of their turn.");
+    static final ConfigKey<Long> RESPONSE_HEAD =
+            key(
+                    "limits.response-head",
+                    Types.size(KIB, MIB),
+                    "64k",
+                    "Longest head of a task's response; over it 502.");
+    static final ConfigKey<Integer> RESPONSE_FIELDS =
+            key(
+                    "limits.response-fields",
+                    Types.integer(8, 4096),
+                    "256",
+                    "Most fields in the head of a task's response; over it 502.");
+    static final ConfigKey<Integer> INFORMATIONAL =
+            key(
+                    "limits.informational",
+                    Types.integer(1, 1000),
+                    "8",
+                    "Most 1xx answers of a task before its final one; over it 502.");
     static final ConfigKey<Long> MAX_BODY =
             key(
                     "limits.max-body",
@@ -354,6 +466,19 @@ public final class ConfigKeys {
                     Types.integer(0, 65_536),
                     "64",
                     "Most unused connections kept for one endpoint by one event loop.");
+    static final ConfigKey<Integer> ENDPOINT_CONNECTIONS =
+            key(
+                    "upstream.max-connections",
+                    Types.integer(1, 65_536),
+                    "1024",
+                    "Most connections to one endpoint, of one event loop.");
+    static final ConfigKey<Duration> POOL_FRESH_TIME =
+            key(
+                    "upstream.fresh-time",
+                    Types.duration(NONE, HOUR),
+                    "1s",
+                    "How long a connection may have been unused to get a request that must not be"
+                            + " sent twice.");
 
     // Headers.
     static final ConfigKey<Boolean> FORWARDED =

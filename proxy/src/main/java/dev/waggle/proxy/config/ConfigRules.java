@@ -8,6 +8,7 @@ final class ConfigRules {
 
     static void check(Settings settings, Consumer<ConfigProblem> problems) {
         atMost(settings, ConfigKeys.REQUEST_LINE, ConfigKeys.HEAD, problems);
+        atMost(settings, ConfigKeys.REQUEST_LINE, ConfigKeys.HTTP2_HEADER_LIST, problems);
         atMost(settings, ConfigKeys.WRITE_BUFFER_LOW, ConfigKeys.WRITE_BUFFER_HIGH, problems);
         distinctPorts(settings, problems);
         if (settings.get(ConfigKeys.PROXY_PROTOCOL)

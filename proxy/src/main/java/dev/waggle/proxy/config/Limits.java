@@ -4,14 +4,18 @@ package dev.waggle.proxy.config;
  * Bounds on what a peer may send and hold. Bytes, or counts.
  *
  * @param requestLineBytes over it 414
- * @param headBytes over it 431, from a task 502
+ * @param headBytes over it 431
  * @param fields most fields of a head; over it 431
  * @param cookieCrumbs most {@code cookie} fields of an HTTP/2 request before they are joined
  * @param connections most client connections; 0 for what memory and descriptors allow
  * @param connectionsPerAddress of one IPv4 address or one /64
  * @param requestsPerConnection then it is closed politely
- * @param http2Streams at once on a connection
- * @param http2HeaderListBytes each field counted with 32 bytes more (RFC 9113 section 6.5.2)
+ * @param pipelinedBytes read ahead of the response that is under way
+ * @param chunkExtensionBytes extensions of one chunk; over it 400, from a task 502
+ * @param trailerBytes a trailer section; over it 431, from a task 502
+ * @param trailerFields most fields of it
+ * @param http2 of HTTP/2 connections
+ * @param response of what tasks answer
  * @param maxBodyBytes of a request where the route does not say; 0 for no limit
  * @param requestBufferBytes of a body without a length, collected to give it one
  * @param writeBufferLowBytes unsent bytes below which a connection is writable again
@@ -25,8 +29,12 @@ public record Limits(
         int connections,
         int connectionsPerAddress,
         int requestsPerConnection,
-        int http2Streams,
-        int http2HeaderListBytes,
+        int pipelinedBytes,
+        int chunkExtensionBytes,
+        int trailerBytes,
+        int trailerFields,
+        Http2Limits http2,
+        ResponseLimits response,
         long maxBodyBytes,
         int requestBufferBytes,
         int writeBufferLowBytes,
@@ -40,8 +48,12 @@ public record Limits(
                 settings.get(ConfigKeys.CONNECTIONS),
                 settings.get(ConfigKeys.CONNECTIONS_PER_ADDRESS),
                 settings.get(ConfigKeys.REQUESTS_PER_CONNECTION),
-                settings.get(ConfigKeys.HTTP2_STREAMS),
-                settings.bytes(ConfigKeys.HTTP2_HEADER_LIST),
+                settings.bytes(ConfigKeys.PIPELINED),
+                settings.bytes(ConfigKeys.CHUNK_EXTENSION),
+                settings.bytes(ConfigKeys.TRAILERS),
+                settings.get(ConfigKeys.TRAILER_FIELDS),
+                Http2Limits.from(settings),
+                ResponseLimits.from(settings),
                 settings.get(ConfigKeys.MAX_BODY),
                 settings.bytes(ConfigKeys.REQUEST_BUFFER),
                 settings.bytes(ConfigKeys.WRITE_BUFFER_LOW),

@@ -8,12 +8,18 @@ import java.time.Duration;
  * @param retries further endpoints that are tried when it is safe
  * @param keepIdle how long an unused connection is kept
  * @param maxIdle unused connections of one endpoint, for each event loop
+ * @param maxConnections connections of one endpoint, for each event loop
+ * @param freshTime how long a connection may have been unused to get a request that must not be
+ *     sent twice
  */
-public record Upstreams(int retries, Duration keepIdle, int maxIdle) {
+public record Upstreams(
+        int retries, Duration keepIdle, int maxIdle, int maxConnections, Duration freshTime) {
     static Upstreams from(Settings settings) {
         return new Upstreams(
                 settings.get(ConfigKeys.RETRIES),
                 settings.get(ConfigKeys.POOL_IDLE_TIME),
-                settings.get(ConfigKeys.POOL_MAX_IDLE));
+                settings.get(ConfigKeys.POOL_MAX_IDLE),
+                settings.get(ConfigKeys.ENDPOINT_CONNECTIONS),
+                settings.get(ConfigKeys.POOL_FRESH_TIME));
     }
 }

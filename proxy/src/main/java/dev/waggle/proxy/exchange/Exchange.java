@@ -149,7 +149,7 @@ public final class Exchange {
         services.observer().opened(record);
         switch (services.policy().decide(request, client)) {
             case Decision.Forward(Route matched) -> authenticate(matched);
-            case Decision.Reply(LocalReply reply) -> reply(reply);
+            case Decision.Reply local -> reply(local);
         }
     }
 
@@ -163,6 +163,13 @@ public final class Exchange {
         route = decided;
         record.route(decided);
         pass();
+    }
+
+    private void reply(Decision.Reply local) {
+        if (local.route() != null) {
+            record.route(local.route());
+        }
+        reply(local.reply());
     }
 
     private void authenticate(Route matched) {

@@ -62,7 +62,7 @@ public final class RequestPolicy {
                         ? path.normalise(ROOT, 0, 1)
                         : path.normalise(request.bytes(), request.targetStart(), request.pathEnd());
         if (refusal != null) {
-            return refuse(refusal);
+            return refuse(refusal, null);
         }
         ClientConnection.TlsSession tls = client.tls();
         if (tls == null) {
@@ -73,8 +73,8 @@ public final class RequestPolicy {
                 : MISDIRECTED;
     }
 
-    private static Decision refuse(Refusal refusal) {
-        return new Decision.Reply(LocalReply.of(refusal.status(), refusal.word()));
+    private static Decision refuse(Refusal refusal, @Nullable Route route) {
+        return new Decision.Reply(LocalReply.of(refusal.status(), refusal.word()), route);
     }
 
     // ---- plain connections ----
@@ -174,13 +174,13 @@ public final class RequestPolicy {
                             contextLength,
                             (bytes, start, end) -> routeOrTable(current, bytes, start, end));
             if (refusal != null) {
-                return refuse(refusal);
+                return refuse(refusal, route);
             }
         }
         boolean bareContext =
                 !route.context().isRoot()
                         && request.pathEnd() - request.targetStart() == contextLength;
-        return bareContext ? redirectIntoContext(request) : new Decision.Forward(route);
+        return bareContext ? redirectIntoContext(route, request) : new Decision.Forward(route);
     }
 
     private Object routeOrTable(RouteTable current, byte[] bytes, int start, int end) {
@@ -192,11 +192,11 @@ public final class RequestPolicy {
      * Relative links of an application work only below its context: {@code /github} becomes {@code
      * /github/}.
      */
-    private static Decision redirectIntoContext(RequestHead request) {
+    private static Decision redirectIntoContext(Route route, RequestHead request) {
         String location =
                 request.text(request.targetStart(), request.pathEnd())
                         + "/"
                         + request.text(request.pathEnd(), request.targetEnd());
-        return new Decision.Reply(LocalReply.redirect(permanently(request), location));
+        return new Decision.Reply(LocalReply.redirect(permanently(request), location), route);
     }
 }

@@ -26,7 +26,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,8 +65,6 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
         /** Bytes that the client does not take. */
         OUTPUT
     }
-
-    private static final long FIRST_SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Http1Services services;
     private final ClientConnection client;
@@ -647,7 +644,14 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
         String requestId = RequestId.next();
         LocalReplies.Rendered rendered =
                 services.localReplies().render(LocalReply.of(status, reason), null, requestId);
-        services.refusals().refused(client, status, reason, requestId, rendered.bodyBytes());
+        services.refusals()
+                .refused(
+                        client,
+                        request.hasMethod() ? request : null,
+                        status,
+                        reason,
+                        requestId,
+                        rendered.bodyBytes());
         responseDone = false;
         closeAfterResponse = true;
         request.clear();
@@ -689,11 +693,13 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
         deadline.setIn(nanos);
     }
 
-    /** The first window is a second longer: a client may need that to begin. */
+    /** The first window is longer by the grace: a client may need that to begin. */
     private void watchBodyProgress() {
         if (!responseStarted && !isWatchingOutput()) {
             bodyInWindow = 0;
-            watch(Watched.BODY, services.settings().bodyProgressNanos() + FIRST_SECOND_NANOS);
+            watch(
+                    Watched.BODY,
+                    services.settings().bodyGraceNanos() + services.settings().bodyProgressNanos());
         }
     }
 

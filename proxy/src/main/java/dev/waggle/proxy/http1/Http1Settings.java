@@ -7,6 +7,8 @@ package dev.waggle.proxy.http1;
  * @param chunkLimits what chunk extensions and trailers may hold
  * @param idleNanos how long a connection may wait for the first byte of a request
  * @param headNanos how long a head may take from its first byte
+ * @param bodyGraceNanos how much longer the first of these times is: a client may need that to
+ *     begin
  * @param bodyProgressNanos in each of these, {@code bodyProgressBytes} of a body must come while we
  *     read
  * @param responseProgressNanos in each of these, {@code responseProgressBytes} must leave while
@@ -19,6 +21,7 @@ public record Http1Settings(
         ChunkLimits chunkLimits,
         long idleNanos,
         long headNanos,
+        long bodyGraceNanos,
         long bodyProgressNanos,
         int bodyProgressBytes,
         long responseProgressNanos,

@@ -45,7 +45,11 @@ final class RequestLine {
         }
         head.method(Method.of(bytes, start, methodEnd), start, methodEnd);
         return switch (head.method()) {
-            case CONNECT, TRACE -> Refusal.METHOD_NOT_ALLOWED;
+            case CONNECT, TRACE -> {
+                // Whatever its form, for the log alone.
+                head.target(targetStart, targetEnd, targetEnd);
+                yield Refusal.METHOD_NOT_ALLOWED;
+            }
             case GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH, OTHER ->
                     RequestTarget.read(head, targetStart, targetEnd);
         };

@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
  * @param underscores what happens to names with {@code _}
  * @param idleNanos how long a connection may have no stream
  * @param headNanos how long the client's preface may take
+ * @param bodyGraceNanos how much longer the first of these times is: a client may need that to
+ *     begin
  * @param bodyProgressNanos in each of these, {@code bodyProgressBytes} of a body must come while we
  *     read
  * @param responseProgressNanos in each of these, {@code responseProgressBytes} must leave while
@@ -26,6 +28,8 @@ import java.util.concurrent.TimeUnit;
  *     asked to wait
  * @param maxUnsentControlFrames how many answers to a client's control frames may wait to be read
  *     by it
+ * @param maxResets how many streams the client may make us reset in one window of {@link
+ *     MadeYouReset}
  */
 public record Http2Settings(
         int maxStreams,
@@ -38,13 +42,15 @@ public record Http2Settings(
         UnderscorePolicy underscores,
         long idleNanos,
         long headNanos,
+        long bodyGraceNanos,
         long bodyProgressNanos,
         int bodyProgressBytes,
         long responseProgressNanos,
         int responseProgressBytes,
         int maxRequests,
         int maxQueuedBytes,
-        int maxUnsentControlFrames) {
+        int maxUnsentControlFrames,
+        int maxResets) {
 
     /** What holds where nothing is configured. */
     public static final Http2Settings DEFAULT =
@@ -59,13 +65,15 @@ public record Http2Settings(
                     UnderscorePolicy.DROP,
                     TimeUnit.SECONDS.toNanos(60),
                     TimeUnit.SECONDS.toNanos(10),
+                    TimeUnit.SECONDS.toNanos(1),
                     TimeUnit.SECONDS.toNanos(10),
                     1024,
                     TimeUnit.SECONDS.toNanos(30),
                     1024,
                     10_000,
                     512 * 1024,
-                    1_000);
+                    1_000,
+                    200);
 
     /** The window that every HTTP/2 peer starts with (RFC 9113 section 6.9.2). */
     static final int PROTOCOL_WINDOW_BYTES = 65_535;

@@ -60,7 +60,7 @@ final class Http2Streams extends Http2EventAdapter implements Http2RemoteFlowCon
         this.connection = connection;
         this.endKey = connection.newKey();
         this.idleSince = now();
-        this.madeYouReset = new MadeYouReset(idleSince);
+        this.madeYouReset = new MadeYouReset(settings().maxResets(), idleSince);
     }
 
     void attach(Http2Connection newOwner) {
@@ -265,13 +265,24 @@ final class Http2Streams extends Http2EventAdapter implements Http2RemoteFlowCon
             }
             case RequestReading.Refused refused -> refuse(newEnd(stream), refused, endOfStream);
             case RequestReading.Malformed(String reason) -> {
-                services.refusals().refused(client, 400, reason, RequestId.next(), 0);
+                services.refusals()
+                        .refused(
+                                client,
+                                readable((RequestHead) fields.head()),
+                                400,
+                                reason,
+                                RequestId.next(),
+                                0);
                 reset(stream, Http2Error.PROTOCOL_ERROR);
             }
         }
         if (requests >= settings().maxRequests()) {
             owner().shutDown();
         }
+    }
+
+    private static @Nullable RequestHead readable(RequestHead head) {
+        return head.hasMethod() ? head : null;
     }
 
     private Http2StreamEnd newEnd(Http2Stream stream) {
@@ -292,6 +303,7 @@ final class Http2Streams extends Http2EventAdapter implements Http2RemoteFlowCon
         services.refusals()
                 .refused(
                         client,
+                        readable(refused.head()),
                         refused.status(),
                         refused.reason(),
                         requestId,

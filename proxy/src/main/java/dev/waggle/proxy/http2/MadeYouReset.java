@@ -7,15 +7,17 @@ import java.util.concurrent.TimeUnit;
  * that no limit of open streams counts (CVE-2025-55163).
  */
 final class MadeYouReset {
-    /** As many in one window as Netty allows resets from the client itself. */
-    static final int MAX_RESETS = 200;
-
     private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+    private final int maxResets;
     private long windowStart;
     private int resets;
 
-    MadeYouReset(long now) {
+    /**
+     * @param maxResets how many one window may see
+     */
+    MadeYouReset(int maxResets, long now) {
+        this.maxResets = maxResets;
         windowStart = now;
     }
 
@@ -25,6 +27,6 @@ final class MadeYouReset {
             windowStart = now;
             resets = 0;
         }
-        return ++resets > MAX_RESETS;
+        return ++resets > maxResets;
     }
 }

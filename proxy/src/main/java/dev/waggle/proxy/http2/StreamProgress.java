@@ -2,13 +2,9 @@ package dev.waggle.proxy.http2;
 
 import dev.waggle.proxy.exchange.Failure;
 import io.netty.handler.codec.http2.Http2Error;
-import java.util.concurrent.TimeUnit;
 
 /** Whether a stream moves, in both directions: a client that trickles or does not read gives up. */
 final class StreamProgress {
-    /** The first window of a body is so much longer: a client may need that to begin. */
-    private static final long FIRST_SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private final Http2StreamEnd end;
     private final Http2Settings settings;
     private boolean watchingBody;
@@ -26,7 +22,7 @@ final class StreamProgress {
     void watchBody(long now) {
         watchingBody = true;
         bodyBytes = 0;
-        bodyDue = now + settings.bodyProgressNanos() + FIRST_SECOND_NANOS;
+        bodyDue = now + settings.bodyProgressNanos() + settings.bodyGraceNanos();
     }
 
     void stopBody() {

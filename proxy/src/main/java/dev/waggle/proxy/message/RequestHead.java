@@ -69,6 +69,11 @@ public final class RequestHead extends Head {
         return methodEnd;
     }
 
+    /** Whether so much was read that it has a method; one that is refused may have nothing. */
+    public boolean hasMethod() {
+        return methodEnd > methodStart;
+    }
+
     /**
      * The origin-form target as sent: path and query, or {@code *} (RFC 9112 section 3.2). For an
      * absolute-form target only its path and query; an empty path there stands as {@code /}.

@@ -6,13 +6,16 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
  * Which bytes may stand in a value of a log line as they are, and how the other ones are written.
  */
 enum Escape {
-    /** {@code \xHH} for control characters, quotes, backslashes and everything from 0x7F on. */
+    /**
+     * {@code \xHH}, upper-case as nginx has it, for control characters, quotes, backslashes and
+     * everything from 0x7F on.
+     */
     QUOTED(4, '"', '\\') {
         @Override
         void write(LineWriter line, int c) {
             line.raw(HEX_ESCAPE);
-            line.hex(c >>> 4);
-            line.hex(c);
+            line.upperHex(c >>> 4);
+            line.upperHex(c);
         }
     },
     /** The same, and for spaces: the words of a request line are separated by them. */

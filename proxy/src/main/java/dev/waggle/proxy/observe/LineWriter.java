@@ -9,6 +9,7 @@ final class LineWriter {
 
     private static final byte[] CUT = ascii("...");
     private static final byte[] HEX = ascii("0123456789abcdef");
+    private static final byte[] UPPER_HEX = ascii("0123456789ABCDEF");
 
     private final LineRing ring;
     private final byte[] digits = new byte[20];
@@ -75,6 +76,10 @@ final class LineWriter {
 
     void hex(int value) {
         ring.put(HEX[value & 0xF]);
+    }
+
+    void upperHex(int value) {
+        ring.put(UPPER_HEX[value & 0xF]);
     }
 
     /** A number in decimal digits. */

@@ -77,7 +77,10 @@ class BasicAuthenticatorTest {
 
     @Test
     void closesARouteWhoseLabelIsBroken() {
-        assertThat(visit(Visit.route(new Auth.Broken("typo")), RIGHT).status()).isEqualTo(403);
+        Visit visit = visit(Visit.route(new Auth.Broken("typo")), RIGHT);
+
+        assertThat(visit.status()).isEqualTo(403);
+        assertThat(visit.reason()).as("no file is to blame").isEqualTo("route-closed");
     }
 
     @Test
@@ -168,6 +171,7 @@ class BasicAuthenticatorTest {
         Files.delete(file);
         assertThat(answerTo(RIGHT)).isEqualTo(403);
         assertThat(visit(Visit.route(file)).status()).as("known now").isEqualTo(403);
+        assertThat(visit(Visit.route(file)).reason()).isEqualTo("auth-file-unreadable");
 
         write("ann:" + sha("secret") + "\n");
         files.look();

@@ -51,6 +51,7 @@ final class Visit {
     private final RequestHead head = new RequestHead();
     private final Exchange exchange;
     private String challenge = "";
+    private String reason = "";
 
     private Visit(
             Authenticator authenticator,
@@ -157,6 +158,11 @@ final class Visit {
         return challenge;
     }
 
+    /** The word that the log and the metrics have for it, once it is over. */
+    String reason() {
+        return reason;
+    }
+
     /** The client hangs up, and its connection reads the next request into the same head. */
     void leave() {
         exchange.downstreamFailed(Failure.downstream(Failure.Kind.CLIENT_GONE, "gone"));
@@ -212,6 +218,7 @@ final class Visit {
 
         @Override
         public void finished(Exchange over, ExchangeRecord record, int status) {
+            reason = record.reason();
             if (status == 499) {
                 outcome.complete(status);
             }

@@ -27,7 +27,13 @@ class ConfigKeysTest {
             self-signed | false | yes 0 | 2
             tls.default-certificate | null | a.example _ | a"b
             tls.ca-file | null | /a b |
+            tls.max-client-hello | 16k | 512 64k | 511 65k
+            tls.ticket-rotation | 12h | 1m 7d | 59s 8d
+            tls.max-concurrent-signings | 64 | 1 1024 | 0 1025
             auth-folders | /run/secrets, /etc/auth-config | /a /a,/b |
+            auth.hash-threads | 0 | 0 1024 | 1025 -1
+            auth.max-waiting-hashes | 1024 | 1 65536 | 0 65537
+            auth.success-ttl | 5m | 0s 1d | 25h
             docker.host | unix:///var/run/docker.sock | unix:///a tcp://m:2375 | http://m /a tcp://u:p@m:1 unix://
             docker.cert-path | null | /a b |
             docker.tls-verify | false | 1 no | x
@@ -50,6 +56,18 @@ class ConfigKeysTest {
             limits.requests-per-connection | 10000 | 1 100000000 | 0 100000001
             limits.http2-streams | 100 | 1 10000 | 0 10001
             limits.http2-header-list | 36k | 1k 2m | 1023 3m
+            limits.http2-stream-window | 256k | 1k 1g | 1023 2g
+            limits.http2-connection-window | 1m | 64k 1g | 63k 2g
+            limits.http2-queued | 512k | 1k 1g | 1023 2g
+            limits.http2-control-frames | 1000 | 10 1000000 | 9 1000001
+            limits.http2-resets | 200 | 1 1000000 | 0 1000001
+            limits.chunk-extension | 256 | 0 64k | 65k -1
+            limits.trailers | 8k | 1k 1m | 1023 2m
+            limits.trailer-fields | 32 | 0 4096 | 4097
+            limits.pipelined | 64k | 0 16m | 17m
+            limits.response-head | 64k | 1k 1m | 1023 2m
+            limits.response-fields | 256 | 8 4096 | 7 4097
+            limits.informational | 8 | 1 1000 | 0 1001
             limits.max-body | 1m | 0 1000g | -1 1t 99999999999999999999 999999999999999999g
             limits.request-buffer | 64k | 0 1m | 2m
             limits.write-buffer-low | 512k | 1k 1g | 1 2g
@@ -70,6 +88,8 @@ class ConfigKeysTest {
             upstream.retries | 2 | 0 5 | 6 -1
             upstream.keep-idle | 4s | 0s 1h | 61m
             upstream.max-idle | 64 | 0 65536 | 65537
+            upstream.max-connections | 1024 | 1 65536 | 0 65537
+            upstream.fresh-time | 1s | 0s 1h | 61m
             forwarded | false | on 0 | x
             headers.underscores | drop | keep refuse | DROP x
             log-level | info | error trace | verbose
@@ -158,6 +178,6 @@ class ConfigKeysTest {
                 .allSatisfy(line -> assertThat(line.split("`", -1)[1]).isIn(keys.keySet()))
                 .contains(
                         "| `limits.fields` | `128` | a whole number from 8 to 4096 | Most fields in"
-                                + " a head; over it 431. |");
+                                + " the head of a request; over it 431. |");
     }
 }

@@ -45,7 +45,7 @@ class ConfigLoaderTest {
                                         "WAGGLE_LIMITS_REQUEST_LINE", "8k"))
                         .config();
         assertThat(config.limits().fields()).isEqualTo(12);
-        assertThat(config.limits().http2Streams()).isEqualTo(11);
+        assertThat(config.limits().http2().streams()).isEqualTo(11);
         assertThat(config.limits().headBytes()).isEqualTo(10 * 1024);
     }
 
@@ -236,8 +236,10 @@ class ConfigLoaderTest {
                                         "--proxy-protocol", "true",
                                         "--tls-default-certificate", "a.example"),
                                 Map.of()))
-                .hasSize(5)
-                .anySatisfy(it -> assertThat(it).contains("expected at most limits.head"));
+                .hasSize(6)
+                .anySatisfy(it -> assertThat(it).contains("expected at most limits.head,"))
+                .anySatisfy(
+                        it -> assertThat(it).contains("expected at most limits.http2-header-list"));
     }
 
     @Test

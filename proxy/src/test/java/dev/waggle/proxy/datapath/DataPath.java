@@ -162,6 +162,7 @@ final class DataPath implements Closeable {
                         CHUNKS,
                         TimeUnit.SECONDS.toNanos(60),
                         TimeUnit.SECONDS.toNanos(10),
+                        TimeUnit.SECONDS.toNanos(1),
                         TimeUnit.SECONDS.toNanos(10),
                         1024,
                         TimeUnit.SECONDS.toNanos(30),
@@ -173,7 +174,7 @@ final class DataPath implements Closeable {
                 deadlines,
                 new HttpDate(() -> 784_111_777_000L),
                 () -> draining,
-                (client, status, reason, id, bytes) -> finished.add(status + " " + reason),
+                (client, head, status, reason, id, bytes) -> finished.add(status + " " + reason),
                 new ResponseHeadEncoder(),
                 new ResponsePlan());
     }

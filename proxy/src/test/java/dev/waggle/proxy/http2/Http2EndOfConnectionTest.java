@@ -123,13 +123,15 @@ class Http2EndOfConnectionTest {
                 UnderscorePolicy.DROP,
                 TimeUnit.SECONDS.toNanos(60),
                 TimeUnit.SECONDS.toNanos(10),
+                TimeUnit.SECONDS.toNanos(1),
                 TimeUnit.SECONDS.toNanos(10),
                 1024,
                 TimeUnit.SECONDS.toNanos(30),
                 1024,
                 maxRequests,
                 512 * 1024,
-                maxUnsentControlFrames);
+                maxUnsentControlFrames,
+                200);
     }
 
     @Test
@@ -183,12 +185,12 @@ class Http2EndOfConnectionTest {
     @Test
     void aClientThatMakesUsResetItsStreamsIsCutOff() throws IOException {
         try (FrameClient client = server.connect()) {
-            for (int i = 0; i < MadeYouReset.MAX_RESETS; i++) {
+            for (int i = 0; i < Http2Settings.DEFAULT.maxResets(); i++) {
                 client.headers(2 * i + 1, true, "x-a", "no request at all");
             }
             client.settle();
             assertThat(client.hasSeen(FrameClient.GOAWAY, 0)).isFalse();
-            client.headers(2 * MadeYouReset.MAX_RESETS + 1, true, "x-a", "one more");
+            client.headers(2 * Http2Settings.DEFAULT.maxResets() + 1, true, "x-a", "one more");
             assertThat(client.await(FrameClient.GOAWAY, 0).numberAt(4))
                     .isEqualTo(ENHANCE_YOUR_CALM);
             client.awaitClose();

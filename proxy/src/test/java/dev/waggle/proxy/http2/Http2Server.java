@@ -132,7 +132,7 @@ final class Http2Server implements Closeable {
                 deadlines,
                 new HttpDate(() -> 784_111_777_000L),
                 () -> draining,
-                (client, status, reason, id, bytes) -> refused.add(status + " " + reason));
+                (client, head, status, reason, id, bytes) -> refused.add(status + " " + reason));
     }
 
     private static Route route() {

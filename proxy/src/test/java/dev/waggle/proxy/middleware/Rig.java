@@ -211,6 +211,7 @@ final class Rig implements Closeable {
                         CHUNKS,
                         TimeUnit.SECONDS.toNanos(60),
                         TimeUnit.SECONDS.toNanos(10),
+                        TimeUnit.SECONDS.toNanos(1),
                         TimeUnit.SECONDS.toNanos(10),
                         1024,
                         TimeUnit.SECONDS.toNanos(30),
@@ -222,7 +223,7 @@ final class Rig implements Closeable {
                 deadlines,
                 new HttpDate(() -> 784_111_777_000L),
                 () -> false,
-                (_, _, _, _, _) -> {},
+                (_, _, _, _, _, _) -> {},
                 new ResponseHeadEncoder(),
                 new ResponsePlan());
     }

@@ -66,10 +66,10 @@ class AccessLogFormatTest {
         head.add(FieldName.USER_AGENT, "\r\n127.0.0.1 [");
         over("10.0.0.1", 400, 1);
         assertThat(common())
-                .contains("\"GET /a\\x22b\\x5cc\\x01\\x7f\\xe9\\x20d HTTP/1.1\" 400")
-                .contains("\"host: h\\x0a\"")
+                .contains("\"GET /a\\x22b\\x5Cc\\x01\\x7F\\xE9\\x20d HTTP/1.1\" 400")
+                .contains("\"host: h\\x0A\"")
                 .contains("\"referrer: x\\x22 \\x22y: z\\x09\"")
-                .endsWith("\"user-agent: \\x0d\\x0a127.0.0.1 [\"\n")
+                .endsWith("\"user-agent: \\x0D\\x0A127.0.0.1 [\"\n")
                 .matches(LINE);
     }
 
