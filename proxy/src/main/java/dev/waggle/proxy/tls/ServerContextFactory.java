@@ -74,8 +74,7 @@ final class ServerContextFactory {
                         .protocols(TlsParameters.PROTOCOLS)
                         .ciphers(TlsParameters.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
                         .sessionTimeout(ticketRotation.multipliedBy(2).toSeconds())
-                        .applicationProtocolConfig(
-                                TlsParameters.alpn(Alpn.HTTP_2.id(), Alpn.HTTP_1_1.id()));
+                        .applicationProtocolConfig(TlsParameters.alpn(Alpn.ids()));
         if (provider == TlsProvider.BORINGSSL) {
             // Each connection's private-key operation on its own event loop: as measured, the
             // fastest.

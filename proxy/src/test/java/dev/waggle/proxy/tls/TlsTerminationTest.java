@@ -113,6 +113,14 @@ class TlsTerminationTest {
     }
 
     @Test
+    void speaksHttp1WithAClientThatOffersNothingButHttp10() throws Exception {
+        try (SSLSocket socket = client.connect(server, "blog.example.org", "http/1.0")) {
+            assertThat(server.secured.take().alpn()).isEqualTo(Alpn.HTTP_1_1);
+            assertThat(socket.getApplicationProtocol()).isEqualTo("http/1.0");
+        }
+    }
+
+    @Test
     void refusesAClientThatSpeaksNoneOfOurProtocols() throws Exception {
         assertThatThrownBy(() -> client.connect(server, "blog.example.org", "spdy/3", "imap"))
                 .hasMessageContaining("no_application_protocol");
