@@ -8,18 +8,18 @@ import java.util.Map;
 /**
  * A service of the stack file.
  *
- * @param ports on loopback, one for each task
+ * @param endpoints of its tasks, {@code 127.0.0.1:8080}
  * @param labels as they stand in a stack file
  */
-record Service(String name, List<Integer> ports, Map<String, String> labels) {
+record Service(String name, List<String> endpoints, Map<String, String> labels) {
     Service {
-        ports = List.copyOf(ports);
+        endpoints = List.copyOf(endpoints);
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
     }
 
     /** One that is exposed as {@code NAME.example.test}. */
     static Service exposed(String name, int port) {
-        return new Service(name, List.of(port), Map.of())
+        return new Service(name, List.of("127.0.0.1:" + port), Map.of())
                 .with("routing-host", name + ".example.test")
                 .with("routing-port", Integer.toString(port));
     }
@@ -27,7 +27,7 @@ record Service(String name, List<Integer> ports, Map<String, String> labels) {
     Service with(String label, String value) {
         Map<String, String> more = new LinkedHashMap<>(labels);
         more.put(label, value);
-        return new Service(name, ports, more);
+        return new Service(name, endpoints, more);
     }
 
     static String stackFile(List<Service> services) {
@@ -43,9 +43,8 @@ record Service(String name, List<Integer> ports, Map<String, String> labels) {
         }
         text.append("x-waggle:\n  endpoints:\n");
         for (Service service : services) {
-            List<String> endpoints =
-                    service.ports.stream().map(port -> "'127.0.0.1:" + port + "'").toList();
-            text.append("    ").append(service.name).append(": ").append(endpoints).append('\n');
+            text.append("    ").append(service.name).append(": ['");
+            text.append(String.join("', '", service.endpoints)).append("']\n");
         }
         return text.toString();
     }
