@@ -6,37 +6,21 @@ import hashlib
 import hmac
 import json
 import sys
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
+
+from bodies import Handler
 
 STATUS = {"conflict": 409, "failure": 500}
 
 
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
+class Receiver(Handler):
     def do_POST(self):
-        body = self.read_body()
+        body = b"".join(self.pieces())
         event = self.headers.get("X-GitHub-Event", "")
         digest = "sha256=" + hmac.new(sys.argv[2].encode(), body, hashlib.sha256).hexdigest()
         signed = hmac.compare_digest(digest, self.headers.get("X-Hub-Signature-256", ""))
-        self.answer(STATUS.get(event, 200) if signed else 400, path=self.path, event=event, size=len(body))
-
-    def read_body(self):
-        if "Content-Length" in self.headers:
-            return self.rfile.read(int(self.headers["Content-Length"]))
-        body = b""
-        while size := int(self.rfile.readline().split(b";")[0], 16):
-            body += self.rfile.read(size)
-            self.rfile.readline()
-        self.rfile.readline()
-        return body
-
-    def answer(self, status, **facts):
-        body = json.dumps(facts).encode()
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        facts = json.dumps({"path": self.path, "event": event, "size": len(body)})
+        self.answer(STATUS.get(event, 200) if signed else 400, facts)
 
 
-ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Receiver).serve_forever()
