@@ -27,7 +27,7 @@ class FlaskTest {
         LAB.start(
                 "files",
                 files,
-                "/usr/bin/python3",
+                Lab.PYTHON,
                 "-m",
                 "http.server",
                 "--bind=127.0.0.1",
