@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * expression has to parse every line of the access log; then everything ends, and the folder goes.
  */
 final class Lab implements AutoCloseable {
-    private static final String PYTHON = "/usr/bin/python3";
+    static final String PYTHON = "/usr/bin/python3";
 
     private final Path folder;
     private final Deque<Program> programs = new ArrayDeque<>();
@@ -94,6 +95,13 @@ final class Lab implements AutoCloseable {
         return program.awaitPort(port);
     }
 
+    /** Starts a program, and returns when the condition holds. */
+    void run(String name, BooleanSupplier ready, String... words) {
+        Program program = Program.start(folder, name, List.of(words));
+        programs.push(program);
+        program.awaits(name + " is ready", ready);
+    }
+
     /**
      * Starts one of the Python programs beside these tests.
      *
@@ -101,7 +109,7 @@ final class Lab implements AutoCloseable {
      */
     int python(String script, String... arguments) {
         int port = Program.freePort();
-        List<String> words = new ArrayList<>(List.of(PYTHON, script(script).toString()));
+        List<String> words = new ArrayList<>(List.of(PYTHON, "-B", script(script).toString()));
         words.add(Integer.toString(port));
         words.addAll(List.of(arguments));
         start(script, port, words.toArray(String[]::new));
