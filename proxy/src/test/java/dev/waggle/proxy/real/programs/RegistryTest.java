@@ -150,7 +150,8 @@ class RegistryTest {
     /** The first part by HTTP/1.1, and what is left by HTTP/2. */
     private static String digestOfBothParts(String location) {
         String first = "0-" + (FIRST_PART_BYTES - 1);
-        List<String> words = docker("--http1.1", "--fail", "--range", first).command(location).words();
+        List<String> words =
+                docker("--http1.1", "--fail", "--range", first).command(location).words();
         words = new ArrayList<>(words);
         words.add("--next");
         words.addAll(
