@@ -11,6 +11,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Stream;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,9 @@ final class Http2StreamEnd implements DownstreamEnd {
      */
     private static final int COPIED_BYTES = 4 * 1024;
 
+    /** Time to read a response and to stop sending. Most clients need a round trip. */
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private final Http2Streams streams;
     private final Http2Stream stream;
     private final RequestHead request;
@@ -47,6 +51,8 @@ final class Http2StreamEnd implements DownstreamEnd {
     private boolean requestEnded;
     private boolean responseStarted;
     private boolean resumeWanted;
+    private boolean lingering;
+    private long resetDue;
 
     /**
      * @param request belongs to this stream until it is closed
@@ -261,13 +267,16 @@ final class Http2StreamEnd implements DownstreamEnd {
 
     /**
      * Our side is complete. A client that is still sending is told that nobody needs the rest (RFC
-     * 9113 section 8.1).
+     * 9113 section 8.1), but only after a while: curl 7.88 forgets the response when the reset is
+     * there before it has read it. What comes until then is dropped.
      */
     void responseEnded() {
         boolean tunnelStillFlows = tunnel != null && tunnel.isOpen();
         if (!requestEnded && !tunnelStillFlows) {
-            requestEnded = true;
-            streams.resetAfterResponse(stream);
+            lingering = true;
+            resetDue = streams.now() + LINGER_NANOS;
+            progress.stopBody();
+            streams.giveBack(stream, takeHeldBytes());
         }
     }
 
@@ -330,7 +339,12 @@ final class Http2StreamEnd implements DownstreamEnd {
 
     /** Looks whether the stream moves; called about once a second. */
     void checkProgress(long now) {
-        progress.check(now);
+        if (lingering && now - resetDue >= 0) {
+            lingering = false;
+            streams.resetAfterResponse(stream);
+        } else {
+            progress.check(now);
+        }
     }
 
     /** Whether body bytes are expected from the client now, and it is its turn to move. */

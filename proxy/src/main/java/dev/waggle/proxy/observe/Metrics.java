@@ -1,5 +1,7 @@
 package dev.waggle.proxy.observe;
 
+import com.sun.management.OperatingSystemMXBean;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -7,12 +9,14 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,6 +42,8 @@ public final class Metrics implements AutoCloseable {
 
     /** How long the series of a route that is gone are still there, for the last scrapes. */
     static final Duration KEEP_GONE_ROUTES = Duration.ofMinutes(10);
+
+    private static final long NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 
     private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
 
@@ -142,9 +148,30 @@ public final class Metrics implements AutoCloseable {
         new ClassLoaderMetrics().bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
+        bindProcessor();
         new UptimeMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
         gc.bindTo(registry);
+    }
+
+    /**
+     * Without two meters whose names {@code promtool check metrics} finds fault with: nanoseconds,
+     * and a gauge that ends in {@code count}. The time of the processor is counted in seconds, and
+     * named as every client library of Prometheus does.
+     */
+    private void bindProcessor() {
+        registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
+        registry.config().meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
+        new ProcessorMetrics().bindTo(registry);
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
+            FunctionCounter.builder("process.cpu", system, Metrics::processorSeconds)
+                    .baseUnit("seconds")
+                    .description("Processor time that the process has used.")
+                    .register(registry);
+        }
+    }
+
+    private static double processorSeconds(OperatingSystemMXBean system) {
+        return system.getProcessCpuTime() / (double) NANOS_PER_SECOND;
     }
 }

@@ -1,0 +1,137 @@
+package dev.waggle.proxy.real.programs;
+
+import dev.waggle.proxy.real.Eventually;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** A program that runs until it is closed. What it writes goes to files. */
+final class Program implements AutoCloseable {
+    private static final Duration START_TIME = Duration.ofSeconds(30);
+    private static final Duration STOP_TIME = Duration.ofSeconds(25);
+
+    private final Process process;
+    private final Path output;
+    private final Path errors;
+
+    private Program(Process process, Path output, Path errors) {
+        this.process = process;
+        this.output = output;
+        this.errors = errors;
+    }
+
+    /**
+     * @param folder where it works and its output is kept
+     * @param name of the files of its output
+     */
+    static Program start(Path folder, String name, List<String> words) {
+        Path output = folder.resolve(name + ".out");
+        Path errors = folder.resolve(name + ".err");
+        try {
+            Process process =
+                    new ProcessBuilder(words)
+                            .directory(folder.toFile())
+                            .redirectOutput(output.toFile())
+                            .redirectError(errors.toFile())
+                            .start();
+            process.getOutputStream().close();
+            return new Program(process, output, errors);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A port that nobody listens on now. */
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Returns when something accepts connections on this port of the machine.
+     *
+     * @throws AssertionError when nothing does in time, or the program has ended
+     */
+    Program awaitPort(int port) {
+        awaits("port " + port + " accepts", () -> accepts(port));
+        return this;
+    }
+
+    /** Returns when the condition holds; the program has to live until then. */
+    void awaits(String what, BooleanSupplier condition) {
+        Eventually.holds(
+                what, START_TIME, () -> condition.getAsBoolean() || !process.isAlive(), this::said);
+        if (!process.isAlive()) {
+            throw new AssertionError("ended early: " + said());
+        }
+    }
+
+    private static boolean accepts(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** The most memory that it had in use since it started, in bytes. */
+    long peakResidentBytes() {
+        return read(Path.of("/proc/" + pid() + "/status"))
+                .lines()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    Path output() {
+        return output;
+    }
+
+    /** Everything that it wrote so far. */
+    String said() {
+        return read(output) + read(errors);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends it and the processes that it started: politely, and if need be by force. */
+    @Override
+    public void close() {
+        List<ProcessHandle> started = process.descendants().toList();
+        process.toHandle().destroy();
+        try {
+            if (!process.waitFor(STOP_TIME.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        started.forEach(ProcessHandle::destroyForcibly);
+    }
+}

@@ -1,0 +1,18 @@
+"""Answers with the length of the target, or of the body. Argument: its port."""
+import sys
+from http.server import ThreadingHTTPServer
+
+from bodies import Handler
+
+
+class Lengths(Handler):
+    def do_GET(self):
+        self.answer(200, "target of %d bytes" % len(self.path))
+
+    def do_POST(self):
+        self.answer(200, "body of %d bytes" % sum(len(piece) for piece in self.pieces()))
+
+    do_PUT = do_POST
+
+
+ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Lengths).serve_forever()
