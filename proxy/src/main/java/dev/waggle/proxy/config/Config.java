@@ -18,6 +18,7 @@ public record Config(
         Progress progress,
         Upstreams upstreams,
         Forwarding forwarding,
+        Compress compress,
         Logging logging,
         Path stateDir) {
     static Config from(Settings settings) {
@@ -32,6 +33,7 @@ public record Config(
                 Progress.from(settings),
                 Upstreams.from(settings),
                 Forwarding.from(settings),
+                Compress.from(settings),
                 Logging.from(settings),
                 settings.get(ConfigKeys.STATE_DIR));
     }
@@ -49,6 +51,7 @@ public record Config(
                 progress,
                 upstreams,
                 forwarding,
+                compress,
                 logging,
                 stateDir);
     }
