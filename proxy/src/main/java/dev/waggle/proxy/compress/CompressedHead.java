@@ -101,7 +101,7 @@ final class CompressedHead {
         String value = quoted ? "W/" + head.text(start, end) : "";
         remove(head, FieldName.ETAG);
         if (quoted) {
-            head.add(FieldName.ETAG, value);
+            head.add("ETag", value);
         }
     }
 
