@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waggle.proxy.testing.LeakCheck;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -30,6 +32,11 @@ class CompressedAnswerTest {
     @BeforeAll
     void watch() {
         path.watchBuffers();
+    }
+
+    @AfterEach
+    void hangUp() {
+        path.hangUp();
     }
 
     @AfterAll
@@ -128,14 +135,17 @@ class CompressedAnswerTest {
             task.send(head("Content-Type: text/event-stream", "Transfer-Encoding: chunked"));
             assertThat(client.head()).contains("Content-Encoding: " + coding);
             task.chunk("data: 0\n\n");
-            InputStream events = Codec.eager(coding, client.chunked());
-            for (int i = 0; i < 100; i++) {
-                assertThat(
-                                new String(
-                                        events.readNBytes(("data: " + i + "\n\n").length()),
-                                        ISO_8859_1))
-                        .isEqualTo("data: " + i + "\n\n");
-                task.chunk("data: " + (i + 1) + "\n\n");
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            StringBuilder events = new StringBuilder("data: 0\n\n");
+            for (int i = 1; i < 100; i++) {
+                bytes.writeBytes(client.nextChunk());
+                byte[] decoded =
+                        Codec.eager(coding, new ByteArrayInputStream(bytes.toByteArray()))
+                                .readNBytes(events.length());
+                assertThat(new String(decoded, ISO_8859_1)).isEqualTo(events.toString());
+                String event = "data: " + i + "\n\n";
+                events.append(event);
+                task.chunk(event);
             }
             task.close();
             assertThat(path.finished().reason()).isNotEmpty();

@@ -89,6 +89,7 @@ final class ProxyPath implements Closeable {
     private final AtomicLong mostBuffered = new AtomicLong();
     private final UpstreamPools pools;
     private final Channel listener;
+    private int standing;
 
     ProxyPath(List<String> types) {
         compression =
@@ -227,15 +228,19 @@ final class ProxyPath implements Closeable {
                                 usual.redirectTo())));
     }
 
-    private static final class Connections implements UpstreamObserver {
+    private final class Connections implements UpstreamObserver {
         @Override
-        public void connected() {}
+        public void connected() {
+            standing++;
+        }
 
         @Override
         public void connectFailed(String reason) {}
 
         @Override
-        public void closed() {}
+        public void closed() {
+            standing--;
+        }
 
         @Override
         public void idleChanged(int by) {}
@@ -321,6 +326,12 @@ final class ProxyPath implements Closeable {
                 throw new AssertionError("never: " + what);
             }
         }
+    }
+
+    /** Ends what a test left standing, so that the next one finds no connection to the task. */
+    void hangUp() {
+        task.hangUp();
+        await("no connection", () -> standing == 0 && clients.isEmpty());
     }
 
     /** Closes everything, and says what the encoders still take then. */

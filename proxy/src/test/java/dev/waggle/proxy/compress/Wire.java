@@ -97,6 +97,21 @@ final class Wire implements Closeable {
         }
     }
 
+    /** The bytes of the next chunk. */
+    byte[] nextChunk() {
+        byte[] bytes = read(Integer.parseInt(line(), 16));
+        line();
+        return bytes;
+    }
+
+    private String line() {
+        StringBuilder text = new StringBuilder();
+        while (text.length() < 2 || text.charAt(text.length() - 1) != '\n') {
+            text.append((char) next(text));
+        }
+        return text.substring(0, text.length() - 2);
+    }
+
     /** The chunked body that comes now; each read gives what is there. */
     InputStream chunked() {
         return new Chunked();
@@ -167,14 +182,6 @@ final class Wire implements Closeable {
         @Override
         public int available() {
             return 0;
-        }
-
-        private String line() {
-            StringBuilder text = new StringBuilder();
-            while (text.length() < 2 || text.charAt(text.length() - 1) != '\n') {
-                text.append((char) next(text));
-            }
-            return text.substring(0, text.length() - 2);
         }
     }
 }
