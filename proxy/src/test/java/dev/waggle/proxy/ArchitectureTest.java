@@ -48,13 +48,7 @@ class ArchitectureTest {
                     Map.entry("compress", Set.of("loop", "message")),
                     Map.entry(
                             "exchange",
-                            Set.of(
-                                    "compress",
-                                    "loop",
-                                    "message",
-                                    "middleware",
-                                    "policy",
-                                    ROUTING)),
+                            Set.of("compress", "loop", "message", "middleware", "policy", ROUTING)),
                     Map.entry("auth", Set.of("exchange", "message", "policy", ROUTING)),
                     // The two protocols do not know each other; upstreams speak them too.
                     Map.entry("http1", Set.of("exchange", "loop", "message", "policy")),

@@ -165,7 +165,7 @@ final class ProxyPath implements Closeable {
                 new ExchangeServices(
                         loop,
                         new ExchangeSettings(64 * 1024, TimeUnit.MILLISECONDS.toNanos(500), false),
-                        new RequestPolicy(() -> table, HttpChallenges.NONE, 443),
+                        new RequestPolicy(() -> table, HttpChallenges.NONE, () -> 443),
                         (route, exchange) -> exchange.authenticated(null),
                         pools,
                         new ForwardedFor(address -> false),
