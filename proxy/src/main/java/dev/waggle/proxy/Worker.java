@@ -1,6 +1,8 @@
 package dev.waggle.proxy;
 
 import dev.waggle.proxy.auth.ForwardAuthenticator;
+import dev.waggle.proxy.compress.Compression;
+import dev.waggle.proxy.compress.CompressionSettings;
 import dev.waggle.proxy.config.Config;
 import dev.waggle.proxy.config.Http2Limits;
 import dev.waggle.proxy.config.Limits;
@@ -60,6 +62,7 @@ final class Worker {
     private final Deadlines deadlines = new Deadlines(System::nanoTime);
     private final HttpDate date = new HttpDate(System::currentTimeMillis);
     private final FlushQueue flushes;
+    private final Compression compression;
     private final LoopMetrics metrics;
     private final ActiveExchanges active;
     private final TrafficObserver observer;
@@ -72,6 +75,8 @@ final class Worker {
         this.loop = loop;
         this.parts = parts;
         this.flushes = new FlushQueue(loop);
+        this.compression =
+                new Compression(compressionSettings(), flushes, ByteBufAllocator.DEFAULT);
         this.metrics = parts.metrics().loop();
         this.active = new ActiveExchanges(parts.lifecycle());
         this.observer =
@@ -151,6 +156,7 @@ final class Worker {
     /** Closes what waits in the pools; from any thread. */
     void closePools() {
         loop.execute(pools::close);
+        loop.execute(compression::close);
     }
 
     // ---- putting it together ----
@@ -233,9 +239,16 @@ final class Worker {
                         new ForwardedFor(parts.trusted()),
                         replies,
                         observer,
-                        deadlines);
+                        deadlines,
+                        compression);
         return services.with(
                 Authenticator.both(parts.authenticator(), new ForwardAuthenticator(services)));
+    }
+
+    private CompressionSettings compressionSettings() {
+        var compress = parts.config().compress();
+        return new CompressionSettings(
+                compress.types(), compress.minBytes(), compress.memoryBytes());
     }
 
     private Http1Settings http1Settings() {

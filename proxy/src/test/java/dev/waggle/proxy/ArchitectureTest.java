@@ -45,8 +45,10 @@ class ArchitectureTest {
                     Map.entry("policy", Set.of("message")),
                     // What happens to a request, whatever protocol it came in.
                     Map.entry("middleware", Set.of("message", "policy", ROUTING)),
+                    Map.entry("compress", Set.of("loop", "message")),
                     Map.entry(
-                            "exchange", Set.of("loop", "message", "middleware", "policy", ROUTING)),
+                            "exchange",
+                            Set.of("compress", "loop", "message", "middleware", "policy", ROUTING)),
                     Map.entry("auth", Set.of("exchange", "message", "policy", ROUTING)),
                     // The two protocols do not know each other; upstreams speak them too.
                     Map.entry("http1", Set.of("exchange", "loop", "message", "policy")),

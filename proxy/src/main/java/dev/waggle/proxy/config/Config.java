@@ -19,6 +19,7 @@ public record Config(
         Progress progress,
         Upstreams upstreams,
         Forwarding forwarding,
+        Compress compress,
         Logging logging,
         Path stateDir) {
     static Config from(Settings settings) {
@@ -34,6 +35,7 @@ public record Config(
                 Progress.from(settings),
                 Upstreams.from(settings),
                 Forwarding.from(settings),
+                Compress.from(settings),
                 Logging.from(settings),
                 settings.get(ConfigKeys.STATE_DIR));
     }
@@ -52,6 +54,7 @@ public record Config(
                 progress,
                 upstreams,
                 forwarding,
+                compress,
                 logging,
                 stateDir);
     }

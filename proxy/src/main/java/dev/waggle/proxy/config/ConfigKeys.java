@@ -494,6 +494,33 @@ public final class ConfigKeys {
                     "drop",
                     "What happens to fields with `_` in their name, which some tasks read as `-`.");
 
+    // Compression.
+    static final ConfigKey<List<String>> COMPRESS_TYPES =
+            key(
+                    "compress.types",
+                    Types.list(Types.mediaType()),
+                    "text/html, text/plain, text/css, text/xml, text/javascript, text/csv,"
+                            + " text/markdown, application/json, application/ld+json,"
+                            + " application/javascript, application/x-javascript, application/xml,"
+                            + " application/rss+xml, application/atom+xml, application/xhtml+xml,"
+                            + " application/manifest+json, application/wasm, application/geo+json,"
+                            + " application/problem+json, application/vnd.ms-fontobject,"
+                            + " image/svg+xml, font/ttf, font/otf",
+                    "Media types of responses that are compressed; `text/*` is every text.");
+    static final ConfigKey<Long> COMPRESS_MIN_SIZE =
+            key(
+                    "compress.min-size",
+                    Types.size(0, GIB),
+                    "1k",
+                    "Shorter responses, as far as their length is known, are not compressed.");
+    static final ConfigKey<Long> COMPRESS_MEMORY =
+            key(
+                    "compress.memory",
+                    Types.size(0, GIB),
+                    "32m",
+                    "Memory for the encoders at work on each event loop; beyond it responses are"
+                            + " not compressed. 0 turns compression off.");
+
     // What it says.
     static final ConfigKey<LogLevel> LOG_LEVEL =
             key(

@@ -23,6 +23,10 @@ final class Types {
     /** Printable ASCII without spaces, quotes or backslashes, which no name or address needs. */
     private static final Pattern WORD = Pattern.compile("[!#-&(-\\[\\]-~]+");
 
+    /** RFC 6838 section 4.2. */
+    private static final Pattern MEDIA_TYPE =
+            Pattern.compile("[a-z0-9][a-z0-9!#$&^_.+-]*/([a-z0-9][a-z0-9!#$&^_.+-]*|\\*)");
+
     private Types() {}
 
     static ValueType<Integer> integer(int least, int most) {
@@ -92,6 +96,17 @@ final class Types {
     /** A text of printable ASCII without spaces, at most 1,024 characters. */
     static ValueType<String> word(String what) {
         return type(what, text -> Optional.of(text).filter(Types::isShort).filter(Types::isWord));
+    }
+
+    /** {@code text/css}, or {@code text/*}; in lower case. */
+    static ValueType<String> mediaType() {
+        return type(
+                "media types (text/css, text/*)",
+                text ->
+                        Optional.of(text)
+                                .filter(Types::isShort)
+                                .map(it -> it.toLowerCase(Locale.ROOT))
+                                .filter(it -> MEDIA_TYPE.matcher(it).matches()));
     }
 
     static ValueType<Secret> secret() {

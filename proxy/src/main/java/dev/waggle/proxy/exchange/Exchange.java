@@ -2,6 +2,7 @@ package dev.waggle.proxy.exchange;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.waggle.proxy.compress.CompressedBody;
 import dev.waggle.proxy.loop.Deadline;
 import dev.waggle.proxy.message.FieldName;
 import dev.waggle.proxy.message.Method;
@@ -53,6 +54,7 @@ public final class Exchange {
     private @Nullable RequestBuffer waiting;
     private @Nullable Deadline bufferDeadline;
     private @Nullable Deadline clientsDeadline;
+    private @Nullable CompressedBody compressed;
     private @Nullable List<Endpoint> tried;
 
     /** Why the attempt before failed: says more than that there is no other endpoint. */
@@ -552,6 +554,9 @@ public final class Exchange {
         grpcTrailers = Grpc.hasStatusInTrailers(request, head);
         record.response(head.status(), services.nanoTime());
         edit(head);
+        if (route != null && route.options().compress()) {
+            compressed = services.compression().begin(request, head, last, new Compressed());
+        }
         if (last) {
             upstream = null;
             finish(head.status());
@@ -593,10 +598,42 @@ public final class Exchange {
             data.release();
             return;
         }
+        if (compressed == null) {
+            relay(data);
+        } else {
+            compressed.write(data);
+        }
+        if (upstream != null && !mayTakeMore()) {
+            upstream.demandBody(false);
+        }
+    }
+
+    private void relay(ByteBuf data) {
         responseBytes += data.readableBytes();
         downstream.sendBody(data);
-        if (upstream != null && !downstream.isWritable()) {
-            upstream.demandBody(false);
+    }
+
+    private boolean mayTakeMore() {
+        return (compressed == null || compressed.mayTakeMore()) && downstream.isWritable();
+    }
+
+    /** What an encoder makes of the response body. */
+    private final class Compressed implements CompressedBody.Sink {
+        @Override
+        public void compressed(ByteBuf piece) {
+            relay(piece);
+        }
+
+        @Override
+        public void mayGoOn() {
+            if (downstream.isWritable()) {
+                downstreamWritable();
+            }
+        }
+
+        @Override
+        public void encoderFailed() {
+            abort(Failure.internal("compression"));
         }
     }
 
@@ -612,8 +649,13 @@ public final class Exchange {
             return;
         }
         upstream = null;
-        finish(record.status());
-        downstream.sendEnd(trailers);
+        if (compressed != null) {
+            compressed.finish();
+        }
+        if (phase == Phase.RELAYING) {
+            finish(record.status());
+            downstream.sendEnd(trailers);
+        }
     }
 
     /** The task can take more. */
@@ -670,6 +712,10 @@ public final class Exchange {
         if (waiting != null) {
             waiting.release();
             waiting = null;
+        }
+        if (compressed != null) {
+            compressed.close();
+            compressed = null;
         }
         if (upstream != null) {
             upstream.cancel();

@@ -1,5 +1,6 @@
 package dev.waggle.proxy.exchange;
 
+import dev.waggle.proxy.compress.Compression;
 import dev.waggle.proxy.loop.Deadline;
 import dev.waggle.proxy.loop.Deadlines;
 import dev.waggle.proxy.message.RequestHead;
@@ -14,6 +15,7 @@ import java.util.function.Function;
  * @param loop the event loop that all of them live on
  * @param upstreams the selector of a route
  * @param forwardedFor tells who the client of a request is
+ * @param compression decides about the bodies of responses
  */
 public record ExchangeServices(
         EventLoop loop,
@@ -24,7 +26,32 @@ public record ExchangeServices(
         ForwardedFor forwardedFor,
         LocalReplies localReplies,
         ExchangeObserver observer,
-        Deadlines deadlines) {
+        Deadlines deadlines,
+        Compression compression) {
+
+    /** Without compression. */
+    public ExchangeServices(
+            EventLoop loop,
+            ExchangeSettings settings,
+            RequestPolicy policy,
+            Authenticator authenticator,
+            Function<Route, UpstreamSelector> upstreams,
+            ForwardedFor forwardedFor,
+            LocalReplies localReplies,
+            ExchangeObserver observer,
+            Deadlines deadlines) {
+        this(
+                loop,
+                settings,
+                policy,
+                authenticator,
+                upstreams,
+                forwardedFor,
+                localReplies,
+                observer,
+                deadlines,
+                Compression.off(loop));
+    }
 
     /** A new exchange; its end keeps it and then calls {@link Exchange#open}. */
     public Exchange exchange(
@@ -70,7 +97,8 @@ public record ExchangeServices(
                 forwardedFor,
                 localReplies,
                 observer,
-                deadlines);
+                deadlines,
+                compression);
     }
 
     UpstreamSelector selectorFor(Route route) {

@@ -92,6 +92,9 @@ class ConfigKeysTest {
             upstream.fresh-time | 1s | 0s 1h | 61m
             forwarded | false | on 0 | x
             headers.underscores | drop | keep refuse | DROP x
+            compress.types | text/html, text/plain, text/css, text/xml, text/javascript, text/csv, text/markdown, application/json, application/ld+json, application/javascript, application/x-javascript, application/xml, application/rss+xml, application/atom+xml, application/xhtml+xml, application/manifest+json, application/wasm, application/geo+json, application/problem+json, application/vnd.ms-fontobject, image/svg+xml, font/ttf, font/otf | text/* Text/CSS,image/x | text /x */* text/html;q=1 text/
+            compress.min-size | 1k | 0 1g | 2g -1
+            compress.memory | 32m | 0 1g | 2g x
             log-level | info | error trace | verbose
             access-log | common | off json | combined
             access-log-buffer | 512k | 64k 64m | 63k 65m

@@ -1,5 +1,6 @@
 package dev.waggle.proxy.http2;
 
+import dev.waggle.proxy.compress.Compression;
 import dev.waggle.proxy.exchange.ClientConnection;
 import dev.waggle.proxy.exchange.Exchange;
 import dev.waggle.proxy.exchange.ExchangeObserver;
@@ -44,6 +45,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP/2 connections on a real socket, before tasks of our own and with a clock moved by hand. */
@@ -62,6 +64,8 @@ final class Http2Server implements Closeable {
     private final EventLoop loop = group.next();
     private final AtomicLong clock = new AtomicLong();
     private final Deadlines deadlines = new Deadlines(clock::get);
+    private final FlushQueue flushes;
+    final Compression compression;
     private final Channel listener;
 
     Http2Server() {
@@ -69,6 +73,15 @@ final class Http2Server implements Closeable {
     }
 
     Http2Server(Http2Settings settings) {
+        this(settings, null);
+    }
+
+    /**
+     * @param compressing makes what compresses answers; null for none
+     */
+    Http2Server(Http2Settings settings, @Nullable Function<FlushQueue, Compression> compressing) {
+        flushes = new FlushQueue(loop);
+        compression = compressing == null ? Compression.off(loop) : compressing.apply(flushes);
         Http2Services services = services(settings);
         listener =
                 new ServerBootstrap()
@@ -123,12 +136,13 @@ final class Http2Server implements Closeable {
                         new ForwardedFor(address -> false),
                         replies,
                         new Observer(),
-                        deadlines);
+                        deadlines,
+                        compression);
         return new Http2Services(
                 exchanges,
                 settings,
                 replies,
-                new FlushQueue(loop),
+                flushes,
                 deadlines,
                 new HttpDate(() -> 784_111_777_000L),
                 () -> draining,

@@ -27,6 +27,10 @@ class DistributionTest {
         jars().forEach(jar -> natives.addAll(nativesIn(jar)));
         assertThat(natives)
                 .containsExactlyInAnyOrder(
+                        "lib/linux-aarch64/libbrotli.so",
+                        "lib/linux-x86_64/libbrotli.so",
+                        "linux/aarch64/libzstd-jni.so",
+                        "linux/amd64/libzstd-jni.so",
                         "libnetty_tcnative_linux_aarch_64.so",
                         "libnetty_tcnative_linux_x86_64.so",
                         "libnetty_transport_native_epoll_aarch_64.so",
@@ -69,7 +73,8 @@ class DistributionTest {
             return file.stream()
                     .map(ZipEntry::getName)
                     .filter(name -> name.matches(".*\\.(so|jnilib|dylib|dll)"))
-                    .map(name -> name.replaceFirst(".*/", ""))
+                    .map(name -> name.replaceFirst("META-INF/native/", ""))
+                    .map(name -> name.replaceFirst("-[0-9][-.0-9]*[.]so", ".so"))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

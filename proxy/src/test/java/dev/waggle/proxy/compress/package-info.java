@@ -1,0 +1,4 @@
+@NullMarked
+package dev.waggle.proxy.compress;
+
+import org.jspecify.annotations.NullMarked;
