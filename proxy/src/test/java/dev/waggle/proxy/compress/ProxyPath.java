@@ -62,6 +62,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event loop of HTTP/1.1 on both sides, with everything that a compressed answer goes through;
@@ -180,6 +181,7 @@ final class ProxyPath implements Closeable {
                         chunks(),
                         TimeUnit.SECONDS.toNanos(60),
                         TimeUnit.SECONDS.toNanos(10),
+                        TimeUnit.SECONDS.toNanos(1),
                         TimeUnit.SECONDS.toNanos(10),
                         1024,
                         TimeUnit.SECONDS.toNanos(30),
@@ -191,7 +193,7 @@ final class ProxyPath implements Closeable {
                 deadlines,
                 new HttpDate(() -> 784_111_777_000L),
                 () -> false,
-                (client, status, reason, id, bytes) -> {},
+                (client, head, status, reason, id, bytes) -> {},
                 new ResponseHeadEncoder(),
                 new ResponsePlan());
     }
@@ -256,7 +258,7 @@ final class ProxyPath implements Closeable {
         }
 
         @Override
-        public void upstreamFailed(Failure failure) {}
+        public void upstreamFailed(Failure failure, @Nullable Route route) {}
 
         @Override
         public void retried(Failure failure) {}
