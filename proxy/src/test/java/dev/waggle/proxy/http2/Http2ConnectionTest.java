@@ -431,6 +431,12 @@ class Http2ConnectionTest {
             FakeUpstream task = server.upstream();
             server.run(() -> task.answer("no, thanks"));
             assertThat(client.body(1)).isEqualTo("no, thanks");
+            client.data(1, false, 10);
+            client.settle();
+            assertThat(client.hasSeen(FrameClient.RST_STREAM, 1))
+                    .as("before the client had time to read the response")
+                    .isFalse();
+            server.advance(3);
             assertThat(client.await(FrameClient.RST_STREAM, 1).number()).isZero();
             client.data(1, false, 10);
             client.get(3, "/");
@@ -445,11 +451,28 @@ class Http2ConnectionTest {
     }
 
     @Test
+    void aClientThatEndsItsRequestAfterTheResponseIsNotReset() throws IOException {
+        try (FrameClient client = server.connect()) {
+            client.request(1, "POST", "/", false, "content-length", "20");
+            client.data(1, false, 10);
+            FakeUpstream task = server.upstream();
+            server.run(() -> task.answer("enough"));
+            assertThat(client.body(1)).isEqualTo("enough");
+            client.data(1, true, 10);
+            client.settle();
+            server.advance(3);
+            client.settle();
+            assertThat(client.hasSeen(FrameClient.RST_STREAM, 1)).isFalse();
+        }
+    }
+
+    @Test
     void aBodyOverTheRoutesLimitIsAnswered() throws IOException {
         try (FrameClient client = server.connect()) {
             client.request(1, "POST", "/", false, "content-length", "9000000");
             assertThat(client.await(FrameClient.HEADERS, 1).status()).isEqualTo("413");
             assertThat(client.body(1)).startsWith("413");
+            server.advance(3);
             assertThat(client.await(FrameClient.RST_STREAM, 1).number()).isZero();
         }
     }
