@@ -48,6 +48,17 @@ final class ConnectionTimes extends Deadline {
         }
     }
 
+    /**
+     * Warns the client with a response already, as HTTP/1 says {@code Connection: close} with it.
+     */
+    void warnWhenDraining() {
+        if (services.draining().getAsBoolean()
+                && (ending == Ending.NOT_YET || ending == Ending.ASKED)) {
+            ending = Ending.ASKED;
+            nextStep();
+        }
+    }
+
     @Override
     protected void expired() {
         long now = services.deadlines().nanoTime();

@@ -283,6 +283,11 @@ public final class Http2Connection extends Http2ConnectionHandler
 
     // ---- the end of a connection ----
 
+    /** A response is about to be sent. */
+    void responding() {
+        times.warnWhenDraining();
+    }
+
     /** Takes no more streams than are on their way, and closes when the last is done. */
     void shutDown() {
         times.shutDown();

@@ -88,6 +88,7 @@ final class Http2Streams extends Http2EventAdapter implements Http2RemoteFlowCon
     }
 
     void writeHead(Http2Stream stream, ResponseFields fields, boolean last) {
+        owner().responding();
         ChannelHandlerContext context = owner().context();
         owner().encoder().writeHeaders(context, stream.id(), fields, 0, last, context.newPromise());
         owner().scheduleFlush();
