@@ -76,7 +76,7 @@ class AccessLogLinesTest {
                     assertThat(line.group("host")).isEqualTo("log.example.test");
                     assertThat(line.group("size")).isEqualTo("274");
                     assertThat(line.group("referrer")).isEqualTo("http://elsewhere/");
-                    assertThat(line.group("agent")).isEqualTo("a \\x22quoted\\x22 \\x5c one");
+                    assertThat(line.group("agent")).isEqualTo("a \\x22quoted\\x22 \\x5C one");
                 });
         assertThat(parsed(ours, "/nothing").group("agent")).isEqualTo("-");
         assertThat(parsed(ours, "/h2?status=404").group("version")).isEqualTo("HTTP/2.0");
