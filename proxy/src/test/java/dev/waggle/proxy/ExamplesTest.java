@@ -17,6 +17,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The examples are routed as they say. */
 class ExamplesTest {
@@ -75,5 +76,15 @@ class ExamplesTest {
                 .allSatisfy(each ->
                         assertThat(folder.resolve(each.path("file").asText()))
                                 .matches(Files::isRegularFile, "is a file"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stack.yml", "stack-tcp.yml"})
+    void theEdgeMayBeAskedByTheNameThatPrometheusUses(String stack) {
+        String name = "tasks.edge_waggle";
+        assertThat(Document.read("examples/prometheus.yml").text())
+                .contains("http://" + name + ":9180/prometheus/targets");
+        assertThat(Document.read(stack).text())
+                .contains("WAGGLE_ADMIN_HOSTS: ${WAGGLE_ADMIN_HOSTS:-" + name + "}");
     }
 }
