@@ -92,7 +92,9 @@ public final class RequestPolicy {
         if (plain != null) {
             return admit(current, plain, request);
         }
-        return current.hasTls(hostText()) ? redirectToHttps(request) : UNKNOWN_PATH;
+        return current.hasTls(hostText())
+                ? redirectToHttps(request)
+                : unknownPath(current, request);
     }
 
     private String hostText() {
@@ -161,8 +163,24 @@ public final class RequestPolicy {
                             ? UNKNOWN_PATH
                             : admit(current, route, request);
             case Match.UnknownHost() -> UNKNOWN_HOST;
-            case Match.UnknownPath() -> UNKNOWN_PATH;
+            case Match.UnknownPath() -> unknownPath(current, request);
         };
+    }
+
+    /**
+     * A path that is nobody's as we read it, but somebody's as it stands, is a trick (400) and not
+     * a mistake.
+     */
+    private Decision unknownPath(RouteTable current, RequestHead request) {
+        boolean named =
+                !path.isPlain()
+                        && routeOrTable(
+                                        current,
+                                        request.bytes(),
+                                        request.targetStart(),
+                                        request.pathEnd())
+                                instanceof Route;
+        return named ? refuse(Refusal.AMBIGUOUS_PATH, null) : UNKNOWN_PATH;
     }
 
     private Decision admit(RouteTable current, Route route, RequestHead request) {

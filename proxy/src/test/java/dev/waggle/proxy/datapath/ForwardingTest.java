@@ -89,6 +89,15 @@ final class ForwardingTest extends DataPathTest {
     }
 
     @Test
+    void aPathThatLeavesItsContextIsRefusedAlsoWhereNobodyIsNextDoor() {
+        path.publish(Routes.below("/in", "/", task.endpoint()));
+        assertThat(path.client().send(get("/in/%2e%2e/")).message()).startsWith("HTTP/1.1 400 ");
+        assertThat(path.client().send(get("/in/../x")).message()).startsWith("HTTP/1.1 400 ");
+        assertThat(path.client().send(get("/elsewhere/%2e%2e/")).message())
+                .startsWith("HTTP/1.1 404 ");
+    }
+
+    @Test
     void localRepliesAreTextOrJsonAndBodilessForHead() {
         Wire client = path.client();
         client.send("GET / HTTP/1.1\r\nHost: b.example\r\nAccept: application/json\r\n\r\n");
