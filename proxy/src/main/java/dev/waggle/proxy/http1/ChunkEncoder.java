@@ -2,6 +2,7 @@ package dev.waggle.proxy.http1;
 
 import dev.waggle.proxy.message.Trailers;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,27 @@ public final class ChunkEncoder {
     /** Writes the CRLF after a chunk's data. */
     public static void writeDataEnd(ByteBuf out) {
         ByteBufUtil.writeShortBE(out, CRLF);
+    }
+
+    /**
+     * Hands on a piece of a body as a chunk: the line before it, the piece, the CRLF behind it. Of
+     * an empty piece nothing, for a chunk of 0 would end the body.
+     *
+     * @param data taken over
+     * @param out takes over what it is given
+     */
+    public static void writeChunk(ByteBufAllocator allocator, ByteBuf data, ChunkSink out) {
+        if (!data.isReadable()) {
+            data.release();
+            return;
+        }
+        ByteBuf size = allocator.ioBuffer(MAX_SIZE_LINE_BYTES);
+        writeSize(size, data.readableBytes());
+        out.data(size);
+        out.data(data);
+        ByteBuf end = allocator.ioBuffer(2);
+        writeDataEnd(end);
+        out.data(end);
     }
 
     /** Writes the last chunk, the trailers that may be forwarded, and the end of the body. */

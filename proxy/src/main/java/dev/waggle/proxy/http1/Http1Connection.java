@@ -72,6 +72,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
     private final RequestHead request = new RequestHead();
     private final Trailers trailers = new Trailers();
     private final ConnectionDeadline deadline;
+    private final ChunkSink pieces = this::write;
     private @Nullable ChunkDecoder chunks;
     private @Nullable ChannelHandlerContext context;
     private @Nullable ByteBuf pending;
@@ -498,24 +499,10 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
     @Override
     public void sendBody(ByteBuf data) {
         if (framing == BodyFraming.CHUNKED) {
-            writeChunk(data);
+            ChunkEncoder.writeChunk(context().alloc(), data, pieces);
         } else {
             write(data);
         }
-    }
-
-    private void writeChunk(ByteBuf data) {
-        if (!data.isReadable()) {
-            data.release();
-            return;
-        }
-        ByteBuf size = context().alloc().ioBuffer(ChunkEncoder.MAX_SIZE_LINE_BYTES);
-        ChunkEncoder.writeSize(size, data.readableBytes());
-        write(size);
-        write(data);
-        ByteBuf end = context().alloc().ioBuffer(2);
-        ChunkEncoder.writeDataEnd(end);
-        write(end);
     }
 
     @Override

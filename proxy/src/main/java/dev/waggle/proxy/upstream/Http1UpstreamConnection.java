@@ -8,6 +8,7 @@ import dev.waggle.proxy.exchange.UpstreamEnd;
 import dev.waggle.proxy.exchange.UpstreamRequest;
 import dev.waggle.proxy.http1.ChunkDecoder;
 import dev.waggle.proxy.http1.ChunkEncoder;
+import dev.waggle.proxy.http1.ChunkSink;
 import dev.waggle.proxy.http1.HalfClose;
 import dev.waggle.proxy.http1.ResponseHeadDecoder;
 import dev.waggle.proxy.http1.Unread;
@@ -63,6 +64,7 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
     private final ResponseHead response = new ResponseHead();
     private final Trailers trailers = new Trailers();
     private final ConnectionDeadline deadline;
+    private final ChunkSink pieces = this::write;
     private @Nullable ChannelHandlerContext context;
     private @Nullable ChunkDecoder chunks;
     private @Nullable ByteBuf pending;
@@ -249,22 +251,8 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
         if (reading == Reading.TUNNEL || !requireNonNull(request).framing().isChunked()) {
             write(data);
         } else {
-            writeChunk(data);
+            ChunkEncoder.writeChunk(context().alloc(), data, pieces);
         }
-    }
-
-    private void writeChunk(ByteBuf data) {
-        if (!data.isReadable()) {
-            data.release();
-            return;
-        }
-        ByteBuf size = context().alloc().ioBuffer(ChunkEncoder.MAX_SIZE_LINE_BYTES);
-        ChunkEncoder.writeSize(size, data.readableBytes());
-        write(size);
-        write(data);
-        ByteBuf end = context().alloc().ioBuffer(2);
-        ChunkEncoder.writeDataEnd(end);
-        write(end);
     }
 
     @Override
