@@ -22,6 +22,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,6 +135,7 @@ class UpstreamTlsTest {
     }
 
     private void connect(UpstreamTls tls, String name, Verification verification) throws Exception {
+        BlockingQueue<SslHandler> handlers = new LinkedBlockingQueue<>();
         Channel channel =
                 new Bootstrap()
                         .group(loop)
@@ -141,23 +144,24 @@ class UpstreamTlsTest {
                                 new ChannelInitializer<Channel>() {
                                     @Override
                                     protected void initChannel(Channel channel) {
-                                        channel.pipeline()
-                                                .addLast(
-                                                        tls.newHandler(
-                                                                channel.alloc(),
-                                                                Alpn.HTTP_1_1,
-                                                                name,
-                                                                task.address().getPort(),
-                                                                verification,
-                                                                Duration.ofSeconds(9)),
-                                                        new FailureTold());
+                                        SslHandler handler =
+                                                tls.newHandler(
+                                                        channel.alloc(),
+                                                        Alpn.HTTP_1_1,
+                                                        name,
+                                                        task.address().getPort(),
+                                                        verification,
+                                                        Duration.ofSeconds(9));
+                                        handlers.add(handler);
+                                        channel.pipeline().addLast(handler, new FailureTold());
                                     }
                                 })
                         .connect(task.address())
                         .sync()
                         .channel();
         try {
-            channel.pipeline().get(SslHandler.class).handshakeFuture().sync();
+            // Not asked of the pipeline: a handshake that failed at once has emptied it.
+            handlers.take().handshakeFuture().sync();
         } finally {
             channel.close().sync();
         }
