@@ -10,8 +10,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Fails a test class that leaves a reference-counted resource behind, without waiting for a garbage
  * collection.
  *
- * <p>Event loops that are shutting down give their last buffers back a moment after the last test:
- * what is gone within a few seconds was no leak.
+ * <p>The class closes its channels and event loops before this runs (in its own {@code @AfterAll}).
+ * What is released within a few seconds after that was no leak; what stays is.
  */
 public final class LeakCheck implements AfterAllCallback {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
