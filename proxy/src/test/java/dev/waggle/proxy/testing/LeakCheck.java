@@ -8,7 +8,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Fails a test class that leaves a reference-counted resource behind, without waiting for a garbage
- * collection.
+ * collection. It follows every class of this module by itself: a class without it would leave its
+ * leaks to the next one that asks.
  *
  * <p>The class closes its channels and event loops before this runs (in its own {@code @AfterAll}).
  * What is released within a few seconds after that was no leak; what stays is.
