@@ -34,6 +34,6 @@ final class OwnAddresses {
         String text = address.getHostAddress();
         int zone = text.indexOf('%');
         String host = zone < 0 ? text : text.substring(0, zone);
-        return Endpoint.of("", "", "", host, port, false).authority();
+        return Endpoint.of("", "", "", host, port).authority();
     }
 }

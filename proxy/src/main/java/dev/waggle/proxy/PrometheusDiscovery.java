@@ -50,8 +50,7 @@ final class PrometheusDiscovery {
                         target.task(),
                         target.node(),
                         address.host(),
-                        target.port(),
-                        false);
+                        target.port());
         return new Group(
                 List.of(endpoint.authority()),
                 Map.of(

@@ -1,5 +1,7 @@
 package dev.waggle.routing;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One address and port of an upstream, from one task.
  *
@@ -10,8 +12,8 @@ package dev.waggle.routing;
  * @param service the full name of the service whose task this is
  * @param task the task's id
  * @param node the name of the node that it runs on, empty where unknown
- * @param draining whether the task still runs but is about to stop: to be avoided while there is
- *     another
+ * @param drain since when the task is wanted to stop, so that it is to be avoided while there is
+ *     another; null while it is not
  */
 public record Endpoint(
         String id,
@@ -20,18 +22,33 @@ public record Endpoint(
         String service,
         String task,
         String node,
-        boolean draining) {
-    /** Of a task at an address, with the id that follows from them. */
+        @Nullable Draining drain) {
+    /** Of a task that is to go on, with the id that follows from it and its address. */
+    public static Endpoint of(String service, String task, String node, String host, int port) {
+        return of(service, task, node, host, port, null);
+    }
+
+    /** Of a task that may be wanted to stop. */
     public static Endpoint of(
-            String service, String task, String node, String host, int port, boolean draining) {
+            String service,
+            String task,
+            String node,
+            String host,
+            int port,
+            @Nullable Draining drain) {
         String id = task + "@" + authority(host, port);
-        return new Endpoint(id, host, port, service, task, node, draining);
+        return new Endpoint(id, host, port, service, task, node, drain);
     }
 
     public Endpoint {
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("port " + port);
         }
+    }
+
+    /** Whether the task still runs but is about to stop. */
+    public boolean draining() {
+        return drain != null;
     }
 
     /** Host and port as in a URL: {@code 10.0.1.7:8080}, {@code [fd00::7]:8080}. */

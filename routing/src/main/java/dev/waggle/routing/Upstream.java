@@ -9,12 +9,18 @@ import java.util.List;
  *     {@code blog_web} or {@code blog_web+blog_next:api}
  * @param endpoints in a stable order; draining ones included
  * @param emptyReason why there is no endpoint, in words for the operator; empty when there is one
+ * @param outlook whether more endpoints are on their way
  */
-public record Upstream(String key, List<Endpoint> endpoints, String emptyReason) {
+public record Upstream(String key, List<Endpoint> endpoints, String emptyReason, Outlook outlook) {
     /**
      * What the {@link #emptyReason} of an upstream ends with whose every task is the proxy itself.
      */
     public static final String LOOP = "leads back to the proxy itself";
+
+    /** One that will have no other endpoints by itself. */
+    public Upstream(String key, List<Endpoint> endpoints, String emptyReason) {
+        this(key, endpoints, emptyReason, Outlook.SETTLED);
+    }
 
     public Upstream {
         endpoints = List.copyOf(endpoints);
@@ -27,6 +33,11 @@ public record Upstream(String key, List<Endpoint> endpoints, String emptyReason)
     /** Whether it is empty because its tasks are the proxy itself: 508. */
     public boolean isLoop() {
         return emptyReason.endsWith(LOOP);
+    }
+
+    /** Whether another endpoint is expected within a while, so that waiting for it makes sense. */
+    public boolean isAwaited() {
+        return outlook == Outlook.COMING;
     }
 
     /** Whether nothing can serve now: 503 with Retry-After. */

@@ -308,7 +308,7 @@ class RouteTableTest {
     }
 
     private static Route withEndpoint(Route route) {
-        Endpoint endpoint = Endpoint.of("web", "t1", "node", "10.0.0.7", 80, false);
+        Endpoint endpoint = Endpoint.of("web", "t1", "node", "10.0.0.7", 80);
         return new Route(
                 route.name(),
                 route.host(),

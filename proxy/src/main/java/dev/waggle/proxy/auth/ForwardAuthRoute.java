@@ -51,8 +51,7 @@ public final class ForwardAuthRoute {
     /** Equal for equal URLs. */
     static Route of(HttpUrl url) {
         String name = "forward-auth:" + url.authority();
-        Endpoint endpoint =
-                Endpoint.of(name, name, "", withoutBrackets(url.host()), url.port(), false);
+        Endpoint endpoint = Endpoint.of(name, name, "", withoutBrackets(url.host()), url.port());
         return new Route(
                 name,
                 url.isHttps() ? HostPattern.parse(url.host()) : new HostPattern.Any(),

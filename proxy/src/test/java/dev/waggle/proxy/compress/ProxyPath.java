@@ -209,7 +209,7 @@ final class ProxyPath implements Closeable {
                 0,
                 new Upstream(
                         "web",
-                        List.of(Endpoint.of("web", "web.1", "", "127.0.0.1", task.port(), false)),
+                        List.of(Endpoint.of("web", "web.1", "", "127.0.0.1", task.port())),
                         ""),
                 new RouteOptions(
                         defaults.upstreamTls(),

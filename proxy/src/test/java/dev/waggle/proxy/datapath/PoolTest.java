@@ -242,7 +242,7 @@ final class PoolTest extends DataPathTest {
 
     @Test
     void aDrainingEndpointIsUsedOnlyWhenItIsTheLast() {
-        path.publish(Routes.to(task.endpoint(true), other.endpoint()));
+        path.publish(Routes.to(task.draining(), other.endpoint()));
         Wire client = path.client();
         Wire upstream = null;
         for (int i = 0; i < 4; i++) {
@@ -252,7 +252,7 @@ final class PoolTest extends DataPathTest {
             upstream.send(OK);
             client.message();
         }
-        path.publish(Routes.to(task.endpoint(true)));
+        path.publish(Routes.to(task.draining()));
         served(client);
     }
 }

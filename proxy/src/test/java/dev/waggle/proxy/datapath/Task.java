@@ -1,5 +1,6 @@
 package dev.waggle.proxy.datapath;
 
+import dev.waggle.routing.Draining;
 import dev.waggle.routing.Endpoint;
 import java.io.Closeable;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,11 +44,13 @@ final class Task implements Closeable {
     }
 
     Endpoint endpoint() {
-        return endpoint(false);
+        return Endpoint.of("web", "web." + port(), "", "127.0.0.1", port());
     }
 
-    Endpoint endpoint(boolean draining) {
-        return Endpoint.of("web", "web." + port(), "", "127.0.0.1", port(), draining);
+    /** As one of a task that was told to stop long ago. */
+    Endpoint draining() {
+        Draining drain = new Draining(Instant.EPOCH, Draining.USUAL_GRACE);
+        return Endpoint.of("web", "web." + port(), "", "127.0.0.1", port(), drain);
     }
 
     /** The next connection that the proxy opens. */

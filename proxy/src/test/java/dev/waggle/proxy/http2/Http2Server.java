@@ -51,7 +51,7 @@ import org.jspecify.annotations.Nullable;
 /** HTTP/2 connections on a real socket, before tasks of our own and with a clock moved by hand. */
 final class Http2Server implements Closeable {
     private static final Endpoint TASK =
-            Endpoint.of("blog_web", "blog_web.1", "node-1", "10.0.0.2", 8080, false);
+            Endpoint.of("blog_web", "blog_web.1", "node-1", "10.0.0.2", 8080);
 
     final List<String> finished = new CopyOnWriteArrayList<>();
     final List<String> refused = new CopyOnWriteArrayList<>();

@@ -59,7 +59,7 @@ final class StandIn implements Closeable {
     }
 
     Endpoint endpoint() {
-        return Endpoint.of("web", "web." + port(), "", "127.0.0.1", port(), false);
+        return Endpoint.of("web", "web." + port(), "", "127.0.0.1", port());
     }
 
     /** The next head that came. */

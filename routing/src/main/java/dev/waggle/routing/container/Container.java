@@ -100,6 +100,15 @@ record Container(
                 && !status.endsWith("(health: starting)");
     }
 
+    /** Whether it may well serve in a moment. */
+    boolean isComing() {
+        return switch (state) {
+            case "created", "restarting" -> true;
+            case "running" -> status.endsWith("(health: starting)");
+            default -> false;
+        };
+    }
+
     /** Whether it has the network of its host. */
     boolean isOnHostNetwork() {
         return networkMode.equals("host");

@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ final class ContainerFollower implements Follower {
     private Duration nextWait = Duration.ZERO;
 
     /** All that a state is made of. */
-    private record Inputs(ContainersView view, Interfaces own, Set<String> stopping) {}
+    private record Inputs(ContainersView view, Interfaces own, Map<String, Instant> stopping) {}
 
     ContainerFollower(
             ContainerPace pace,

@@ -1,5 +1,7 @@
 package dev.waggle.routing.container;
 
+import dev.waggle.routing.Draining;
+import dev.waggle.routing.Outlook;
 import dev.waggle.routing.docker.DockerHost;
 import dev.waggle.routing.docker.Interfaces;
 import dev.waggle.routing.labels.LabelDecoder;
@@ -7,14 +9,15 @@ import dev.waggle.routing.source.ServiceState;
 import dev.waggle.routing.source.SourceState;
 import dev.waggle.routing.source.TaskAddress;
 import dev.waggle.routing.source.TaskState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One complete reading of an Engine's containers.
@@ -52,9 +55,9 @@ record ContainersView(String node, List<Container> containers) {
      *
      * @param own the interfaces of this proxy
      * @param engine where the Engine was asked
-     * @param stopping the ids of containers that were told to stop
+     * @param stopping when containers were told to stop, by their ids
      */
-    SourceState state(Interfaces own, DockerHost engine, Set<String> stopping) {
+    SourceState state(Interfaces own, DockerHost engine, Map<String, Instant> stopping) {
         Map<String, Container> byId = new HashMap<>();
         containers.forEach(one -> byId.put(one.id(), one));
         Addresses addresses = new Addresses(byId, own, EngineHost.address(containers, own, engine));
@@ -71,12 +74,15 @@ record ContainersView(String node, List<Container> containers) {
     }
 
     private ServiceState service(
-            Identity identity, List<Container> members, Addresses addresses, Set<String> stopping) {
+            Identity identity,
+            List<Container> members,
+            Addresses addresses,
+            Map<String, Instant> stopping) {
         Container oldest = members.getFirst();
         List<TaskState> tasks =
                 members.stream()
                         .filter(Container::isUp)
-                        .map(one -> task(one, addresses.of(one), stopping.contains(one.id())))
+                        .map(one -> task(one, addresses.of(one), stopping.get(one.id())))
                         .toList();
         return new ServiceState(
                 "container:" + oldest.id(),
@@ -84,12 +90,24 @@ record ContainersView(String node, List<Container> containers) {
                 oldest.createdAt(),
                 identity.labels(),
                 Map.of(),
-                tasks);
+                tasks,
+                outlook(members, stopping));
     }
 
-    private TaskState task(Container container, List<TaskAddress> addresses, boolean stopping) {
+    /** One that was told to stop may just as well be restarting: its requests may wait for it. */
+    private static Outlook outlook(List<Container> members, Map<String, Instant> stopping) {
+        return members.stream().anyMatch(one -> one.isComing() || stopping.containsKey(one.id()))
+                ? Outlook.COMING
+                : Outlook.SETTLED;
+    }
+
+    /** A list of containers does not say their grace: the usual one is taken. */
+    private TaskState task(
+            Container container, List<TaskAddress> addresses, @Nullable Instant stopping) {
         boolean serving = container.isServing();
+        Draining drain =
+                serving && stopping != null ? new Draining(stopping, Draining.USUAL_GRACE) : null;
         return new TaskState(
-                container.shortId(), node, serving && !stopping, serving && stopping, addresses);
+                container.shortId(), node, serving && stopping == null, drain, addresses);
     }
 }

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Remembers which containers were told to stop: a list of containers calls them running until they
@@ -38,10 +37,10 @@ final class StopOrders {
         orders.clear();
     }
 
-    /** The ids of all that are to stop. */
-    synchronized Set<String> containers() {
+    /** All that are to stop, with the time at which they were told, by id. */
+    synchronized Map<String, Instant> containers() {
         Instant oldest = clock.instant().minus(KEPT);
         orders.values().removeIf(since -> since.isBefore(oldest));
-        return Set.copyOf(orders.keySet());
+        return Map.copyOf(orders);
     }
 }

@@ -3,9 +3,7 @@ package dev.waggle.routing.docker;
 import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.transport.DockerHttpClient.Request;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -46,9 +44,21 @@ public final class DockerClient {
 
     /** The whole body of the answer, or a failure: never a part. */
     public byte[] get(String path) throws DockerUnavailable {
+        AnswerBuffer answer = new AnswerBuffer();
+        get(path, answer);
+        return answer.toByteArray();
+    }
+
+    /** The same into memory that is used again; after a failure it holds nothing of use. */
+    public void get(String path, AnswerBuffer answer) throws DockerUnavailable {
         String versioned = versioned(path);
         try (Response response = ask(answers, versioned)) {
-            return whole(response, versioned);
+            if (!answer.fill(response.getBody(), settings.maxAnswerBytes())) {
+                throw new DockerUnavailable(
+                        "%s is longer than %d bytes"
+                                .formatted(versioned, settings.maxAnswerBytes()));
+            }
+            bytesRead.addAndGet(answer.size());
         } catch (IOException | UncheckedIOException e) {
             throw unavailable(versioned, e);
         }
@@ -110,21 +120,6 @@ public final class DockerClient {
     private static String message(Response response) throws IOException {
         byte[] body = response.getBody().readNBytes(MAX_MESSAGE_BYTES);
         return new String(body, StandardCharsets.UTF_8).strip();
-    }
-
-    private byte[] whole(Response response, String path) throws IOException {
-        InputStream body = response.getBody();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(65536);
-        byte[] part = new byte[16384];
-        for (int read = body.read(part); read >= 0; read = body.read(part)) {
-            bytes.write(part, 0, read);
-            if (bytes.size() > settings.maxAnswerBytes()) {
-                throw new DockerUnavailable(
-                        "%s is longer than %d bytes".formatted(path, settings.maxAnswerBytes()));
-            }
-        }
-        bytesRead.addAndGet(bytes.size());
-        return bytes.toByteArray();
     }
 
     private DockerUnavailable unavailable(String path, Exception e) {

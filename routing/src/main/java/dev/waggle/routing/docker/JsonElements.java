@@ -41,7 +41,13 @@ public final class JsonElements {
     /** All elements of the array that these bytes are. */
     public static <T> List<T> all(byte[] json, String what, Reading<T> reading)
             throws DockerUnavailable {
-        try (JsonParser parser = MAPPER.getFactory().createParser(json)) {
+        return all(json, json.length, what, reading);
+    }
+
+    /** The same of the first bytes. */
+    static <T> List<T> all(byte[] json, int length, String what, Reading<T> reading)
+            throws DockerUnavailable {
+        try (JsonParser parser = MAPPER.getFactory().createParser(json, 0, length)) {
             return all(parser, what, reading);
         } catch (DockerUnavailable e) {
             throw e;

@@ -1,5 +1,6 @@
 package dev.waggle.routing.source;
 
+import dev.waggle.routing.Outlook;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param containerLabels labels that its containers carry, where routing labels have no effect and
  *     are reported
  * @param tasks the tasks that may serve, in a stable order
+ * @param outlook whether more of them are on their way
  */
 public record ServiceState(
         String id,
@@ -22,10 +24,22 @@ public record ServiceState(
         Instant createdAt,
         Map<String, String> labels,
         Map<String, String> containerLabels,
-        List<TaskState> tasks) {
+        List<TaskState> tasks,
+        Outlook outlook) {
     public ServiceState {
         labels = Map.copyOf(labels);
         containerLabels = Map.copyOf(containerLabels);
         tasks = List.copyOf(tasks);
+    }
+
+    /** One that will have no other tasks by itself. */
+    public ServiceState(
+            String id,
+            String name,
+            Instant createdAt,
+            Map<String, String> labels,
+            Map<String, String> containerLabels,
+            List<TaskState> tasks) {
+        this(id, name, createdAt, labels, containerLabels, tasks, Outlook.SETTLED);
     }
 }

@@ -155,7 +155,7 @@ public final class StackFileReader {
             String endpoint = interpolation.apply(text);
             TaskAddress address = EndpointText.parse(endpoint);
             String id = service + "/" + endpoint;
-            tasks.put(id, new TaskState(id, "", true, false, List.of(address)));
+            tasks.put(id, TaskState.running(id, "", List.of(address)));
         } catch (Malformed e) {
             problem(
                     service,

@@ -28,10 +28,14 @@ final class SwarmFollower implements Follower {
     private final Supplier<Set<Subnet>> ownSubnets;
     private final InstantSource clock;
     private final Readings readings;
+    private final DrainTimes drainTimes = new DrainTimes();
 
     private @Nullable SwarmView view;
     private @Nullable SourceState state;
-    private Set<Subnet> subnets = Set.of();
+
+    /** The networks for which the view was translated; null when it was not yet. */
+    private @Nullable Set<Subnet> translatedFor;
+
     private Instant lastFullRead = Instant.MIN;
     private Instant lastChange = Instant.MIN;
     private boolean managerKnown;
@@ -58,10 +62,12 @@ final class SwarmFollower implements Follower {
     /** Triggered means that more than the tasks may have changed. */
     @Override
     public Optional<SourceState> step(boolean triggered) {
+        Instant begun = clock.instant();
         try {
             Optional<SourceState> changed = read(triggered);
             readings.succeeded(docker.bytesRead());
-            nextWait = isSettling() ? pace.sweepWhileChanging() : pace.sweep();
+            Duration usual = isSettling() ? pace.sweepWhileChanging() : pace.sweep();
+            nextWait = pace.spare(usual, Duration.between(begun, clock.instant()));
             return changed;
         } catch (DockerUnavailable | RuntimeException e) {
             failed(e);
@@ -85,17 +91,14 @@ final class SwarmFollower implements Follower {
             reader.requireManager();
             managerKnown = true;
         }
-        Optional<SwarmView> fresh =
-                triggered || isFullReadDue() ? Optional.of(readAll()) : reader.readIfTasksChanged();
-        fresh.ifPresent(this::keep);
-        return translated(fresh.isPresent());
+        SwarmView last = view;
+        keep(triggered || last == null || isFullReadDue() ? readAll() : reader.sweep(last));
+        return translated();
     }
 
     /** After a failure everything is read: events may have been missed meanwhile. */
     private boolean isFullReadDue() {
-        return view == null
-                || status().isStale()
-                || !clock.instant().isBefore(lastFullRead.plus(pace.resync()));
+        return status().isStale() || !clock.instant().isBefore(lastFullRead.plus(pace.resync()));
     }
 
     private SwarmView readAll() throws DockerUnavailable {
@@ -107,19 +110,20 @@ final class SwarmFollower implements Follower {
     private void keep(SwarmView fresh) {
         if (!fresh.equals(view)) {
             lastChange = clock.instant();
+            translatedFor = null;
         }
         view = fresh;
     }
 
     /** The proxy's own networks are looked at every time: they decide what is reachable. */
-    private Optional<SourceState> translated(boolean viewIsFresh) {
+    private Optional<SourceState> translated() {
         Set<Subnet> own = ownSubnets.get();
         SwarmView read = view;
-        if (read == null || (!viewIsFresh && own.equals(subnets))) {
+        if (read == null || own.equals(translatedFor)) {
             return Optional.empty();
         }
-        subnets = own;
-        SourceState translated = read.state(own);
+        translatedFor = own;
+        SourceState translated = read.state(own, drainTimes.seen(read.tasks(), clock.instant()));
         boolean changed = !translated.equals(state);
         state = translated;
         return changed ? Optional.of(translated) : Optional.empty();

@@ -8,13 +8,15 @@ import dev.waggle.routing.docker.Fields;
  * A node, as {@code GET /nodes} tells it.
  *
  * @param address how the other nodes reach it; empty where unknown
+ * @param down whether the managers have lost it
  */
-record SwarmNode(String id, String hostname, String address) {
+record SwarmNode(String id, String hostname, String address, boolean down) {
     static SwarmNode of(JsonNode json) throws DockerUnavailable {
         return new SwarmNode(
                 Fields.required(json, "ID"),
                 Fields.text(json.path("Description").path("Hostname")),
-                address(json));
+                address(json),
+                Fields.text(json.path("Status").path("State")).equals("down"));
     }
 
     /**

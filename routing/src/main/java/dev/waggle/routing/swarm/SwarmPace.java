@@ -25,6 +25,9 @@ public record SwarmPace(
         Duration firstRetry,
         Duration lastRetry) {
 
+    /** An Engine that is slow is asked for a fifth of its time. */
+    private static final int REST = 4;
+
     /** Noticed within a second: Docker signals a task 3 s after it is wanted to stop. */
     public static final SwarmPace USUAL =
             new SwarmPace(
@@ -51,6 +54,21 @@ public record SwarmPace(
         if (lastRetry.compareTo(firstRetry) < 0) {
             throw new IllegalArgumentException("lastRetry must not be below firstRetry");
         }
+    }
+
+    /**
+     * How long to wait when a reading took so long: a slow Engine gets at least four times as much
+     * rest, up to the longest wait after a failure.
+     *
+     * @param usual the wait if the Engine is quick
+     */
+    Duration spare(Duration usual, Duration taken) {
+        Duration rest = taken.multipliedBy(REST);
+        Duration longest = usual.compareTo(lastRetry) > 0 ? usual : lastRetry;
+        if (rest.compareTo(usual) <= 0) {
+            return usual;
+        }
+        return rest.compareTo(longest) > 0 ? longest : rest;
     }
 
     private static void positive(String name, Duration duration) {

@@ -5,37 +5,42 @@ import dev.waggle.routing.docker.DockerClient;
 import dev.waggle.routing.docker.DockerUnavailable;
 import dev.waggle.routing.docker.Fields;
 import dev.waggle.routing.docker.JsonElements;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
-/**
- * Reads a Swarm: all of it, or a failure.
- *
- * <p>The tasks are asked for often and rarely differ, so the hash of the last answer is kept: an
- * unchanged one is not even parsed. Used by one thread.
- */
+/** Reads a Swarm: all of it, or a failure. Used by one thread. */
 final class SwarmReader {
     private final DockerClient docker;
-    private byte[] lastTasks = {};
+    private final ListReading<SwarmTask> tasks;
+    private final ListReading<SwarmService> services;
+    private final ListReading<SwarmNode> nodes;
+    private final ListReading<SwarmNetwork> networks;
 
     SwarmReader(DockerClient docker) {
         this.docker = docker;
+        tasks = new ListReading<>(docker, "/tasks", "tasks", SwarmTask::of);
+        services = new ListReading<>(docker, "/services", "services", SwarmService::of);
+        nodes = new ListReading<>(docker, "/nodes", "nodes", SwarmNode::of);
+        networks = new ListReading<>(docker, "/networks", "networks", SwarmNetwork::of);
     }
 
     /** Everything. */
     SwarmView readAll() throws DockerUnavailable {
-        return readRest(docker.get("/tasks"));
+        return readRest(tasks.read());
     }
 
-    /** Everything, if the tasks are others than at the last complete reading. */
-    Optional<SwarmView> readIfTasksChanged() throws DockerUnavailable {
-        byte[] tasks = docker.get("/tasks");
-        return Arrays.equals(hash(tasks), lastTasks)
-                ? Optional.empty()
-                : Optional.of(readRest(tasks));
+    /**
+     * The tasks, and the rest only if they are of services or on nodes that the last reading does
+     * not know: everything but tasks has events.
+     *
+     * @param last the last reading
+     * @return the same one if nothing has changed
+     */
+    SwarmView sweep(SwarmView last) throws DockerUnavailable {
+        List<SwarmTask> read = tasks.read();
+        if (read.equals(last.tasks())) {
+            return last;
+        }
+        return last.knows(read) ? last.with(read) : readRest(read);
     }
 
     /**
@@ -59,23 +64,7 @@ final class SwarmReader {
     }
 
     /** Services are read after the tasks: one that is gone by then takes its tasks with it. */
-    private SwarmView readRest(byte[] tasks) throws DockerUnavailable {
-        List<SwarmTask> readTasks = JsonElements.all(tasks, "tasks", SwarmTask::of);
-        SwarmView view =
-                new SwarmView(
-                        JsonElements.all(docker.get("/services"), "services", SwarmService::of),
-                        readTasks,
-                        JsonElements.all(docker.get("/nodes"), "nodes", SwarmNode::of),
-                        JsonElements.all(docker.get("/networks"), "networks", SwarmNetwork::of));
-        lastTasks = hash(tasks);
-        return view;
-    }
-
-    private static byte[] hash(byte[] answer) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(answer);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+    private SwarmView readRest(List<SwarmTask> readTasks) throws DockerUnavailable {
+        return new SwarmView(services.read(), readTasks, nodes.read(), networks.read());
     }
 }

@@ -1,8 +1,10 @@
 package dev.waggle.routing.swarm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.waggle.routing.Draining;
 import dev.waggle.routing.docker.DockerUnavailable;
 import dev.waggle.routing.docker.Fields;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,6 +16,8 @@ import java.util.Set;
  * @param slot which replica it is; 0 for a service that has one task on each node
  * @param desiredState what the manager wants it to be
  * @param state what its node last said that it is
+ * @param stopGrace between the signal to stop and its end by force. It is the task's own: a service
+ *     that was updated may have another by now
  */
 record SwarmTask(
         String id,
@@ -22,6 +26,7 @@ record SwarmTask(
         long slot,
         String desiredState,
         String state,
+        Duration stopGrace,
         List<Attachment> attachments) {
 
     /** By slot, then by id: the same order in every reading. */
@@ -75,7 +80,14 @@ record SwarmTask(
                 json.path("Slot").asLong(0),
                 Fields.required(json, "DesiredState"),
                 Fields.required(json.path("Status"), "State"),
+                stopGrace(json.path("Spec").path("ContainerSpec").path("StopGracePeriod")),
                 List.copyOf(attachments));
+    }
+
+    /** In nanoseconds; nothing is said where it is the usual one. */
+    private static Duration stopGrace(JsonNode nanos) {
+        long said = nanos.asLong(-1);
+        return said < 0 ? Draining.USUAL_GRACE : Duration.ofNanos(said);
     }
 
     boolean isRunning() {
@@ -90,8 +102,16 @@ record SwarmTask(
                 && (desiredState.equals("shutdown") || desiredState.equals("remove"));
     }
 
+    /**
+     * Whether it is to become or to stay a running one: on its way, held back until the one that it
+     * replaces has stopped ({@code ready}), or failed a moment ago and not replaced yet.
+     */
+    boolean isWanted() {
+        return desiredState.equals("running") || desiredState.equals("ready");
+    }
+
     /** Whether the next reading may well find it in another state. */
     boolean isInTransition() {
-        return isDraining() || (desiredState.equals("running") && ON_THE_WAY.contains(state));
+        return isDraining() || (isWanted() && ON_THE_WAY.contains(state));
     }
 }

@@ -1,5 +1,7 @@
 package dev.waggle.routing.swarm;
 
+import dev.waggle.routing.Draining;
+import dev.waggle.routing.Outlook;
 import dev.waggle.routing.docker.Subnet;
 import dev.waggle.routing.source.ServiceState;
 import dev.waggle.routing.source.SourceState;
@@ -7,15 +9,18 @@ import dev.waggle.routing.source.TaskAddress;
 import dev.waggle.routing.source.TaskState;
 import dev.waggle.routing.swarm.SwarmTask.Attachment;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** One complete reading of a Swarm. */
 record SwarmView(
@@ -31,6 +36,25 @@ record SwarmView(
         networks = List.copyOf(networks);
     }
 
+    /** The same reading with other tasks. */
+    SwarmView with(List<SwarmTask> others) {
+        return new SwarmView(services, others, nodes, networks);
+    }
+
+    /** Whether these tasks are all of services and on nodes that were read. */
+    boolean knows(List<SwarmTask> others) {
+        Set<String> known = new HashSet<>();
+        services.forEach(service -> known.add(service.id()));
+        nodes.forEach(node -> known.add(node.id()));
+        return others.stream()
+                .allMatch(
+                        task -> isKnown(known, task.serviceId()) && isKnown(known, task.nodeId()));
+    }
+
+    private static boolean isKnown(Set<String> known, String id) {
+        return id.isEmpty() || known.contains(id);
+    }
+
     /** Whether the next readings should come sooner than usual. */
     boolean isChanging() {
         return services.stream().anyMatch(SwarmService::updating)
@@ -41,14 +65,14 @@ record SwarmView(
      * What the sources have in common.
      *
      * @param own the subnets that this proxy is attached to
+     * @param draining when tasks were first seen to be wanted to stop, by their ids
      */
-    SourceState state(Set<Subnet> own) {
+    SourceState state(Set<Subnet> own, Map<String, Instant> draining) {
         Map<String, List<SwarmTask>> tasksOf =
                 tasks.stream()
-                        .filter(task -> task.isRunning() || task.isDraining())
                         .sorted(SwarmTask.STABLE_ORDER)
                         .collect(Collectors.groupingBy(SwarmTask::serviceId));
-        Translation translation = new Translation(nodes, networks, own);
+        Translation translation = new Translation(nodes, networks, own, draining);
         return new SourceState(
                 services.stream()
                         .sorted(Comparator.comparing(SwarmService::id))
@@ -62,11 +86,17 @@ record SwarmView(
         private final Map<String, SwarmNode> nodes = new HashMap<>();
         private final Map<String, SwarmNetwork> networks = new HashMap<>();
         private final Set<Subnet> own;
+        private final Map<String, Instant> draining;
 
-        Translation(List<SwarmNode> nodes, List<SwarmNetwork> networks, Set<Subnet> own) {
+        Translation(
+                List<SwarmNode> nodes,
+                List<SwarmNetwork> networks,
+                Set<Subnet> own,
+                Map<String, Instant> draining) {
             nodes.forEach(node -> this.nodes.put(node.id(), node));
             networks.forEach(network -> this.networks.put(network.id(), network));
             this.own = own;
+            this.draining = draining;
         }
 
         ServiceState service(SwarmService service, List<SwarmTask> tasks) {
@@ -76,7 +106,30 @@ record SwarmView(
                     service.createdAt(),
                     service.labels(),
                     service.containerLabels(),
-                    tasks.stream().map(this::task).toList());
+                    tasks.stream().filter(this::isThere).map(this::task).toList(),
+                    outlook(service, tasks));
+        }
+
+        /**
+         * A task that is wanted to stop on a node that the managers have lost is called running for
+         * as long as the node is: nobody there can be asked to stop it.
+         */
+        private boolean isThere(SwarmTask task) {
+            SwarmNode node = nodes.get(task.nodeId());
+            return task.isRunning() || (task.isDraining() && (node == null || !node.down()));
+        }
+
+        /** One without any task was made a moment ago; one whose tasks all ended has given up. */
+        private static Outlook outlook(SwarmService service, List<SwarmTask> tasks) {
+            if (!service.wanted()) {
+                return Outlook.SCALED_TO_ZERO;
+            }
+            boolean coming =
+                    service.updating()
+                            || tasks.isEmpty()
+                            || tasks.stream().anyMatch(SwarmTask::isInTransition)
+                            || tasks.stream().anyMatch(it -> it.isWanted() && !it.isRunning());
+            return coming ? Outlook.COMING : Outlook.SETTLED;
         }
 
         private TaskState task(SwarmTask task) {
@@ -95,8 +148,13 @@ record SwarmView(
                     task.id(),
                     node.map(SwarmNode::hostname).orElse(""),
                     task.isRunning(),
-                    task.isDraining(),
+                    drain(task),
                     addresses);
+        }
+
+        private @Nullable Draining drain(SwarmTask task) {
+            Instant since = task.isDraining() ? draining.get(task.id()) : null;
+            return since == null ? null : new Draining(since, task.stopGrace());
         }
 
         private List<TaskAddress> address(Attachment attachment, String cidr) {

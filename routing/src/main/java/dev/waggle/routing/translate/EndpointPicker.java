@@ -78,7 +78,7 @@ final class EndpointPicker {
                         task.node(),
                         address.get().host(),
                         address.get().portFor(labels.port()).orElseThrow(),
-                        task.draining());
+                        task.drain());
         if (ownAddresses.contains(endpoint.authority())) {
             problems.add(loopProblem(endpoint));
             loops++;
@@ -121,7 +121,11 @@ final class EndpointPicker {
             return "";
         }
         if (usable == 0) {
-            return service.name() + " has no running task";
+            return switch (service.outlook()) {
+                case SCALED_TO_ZERO -> service.name() + " is scaled to zero";
+                case COMING -> service.name() + " has no running task yet, one is on its way";
+                case SETTLED -> service.name() + " has no running task";
+            };
         }
         if (loops == usable) {
             return service.name() + " " + Upstream.LOOP;

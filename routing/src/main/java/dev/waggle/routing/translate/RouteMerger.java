@@ -2,6 +2,7 @@ package dev.waggle.routing.translate;
 
 import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.HostPattern;
+import dev.waggle.routing.Outlook;
 import dev.waggle.routing.PathPrefix;
 import dev.waggle.routing.Problem;
 import dev.waggle.routing.Route;
@@ -76,6 +77,13 @@ final class RouteMerger {
             reasons.add(contribution.endpoints().emptyReason());
         }
         String reason = endpoints.isEmpty() ? String.join("; ", reasons) : "";
-        return new Upstream(key, List.copyOf(endpoints.values()), reason);
+        return new Upstream(key, List.copyOf(endpoints.values()), reason, outlook(contributions));
+    }
+
+    private static Outlook outlook(List<Contribution> contributions) {
+        return contributions.stream()
+                .map(one -> one.service().outlook())
+                .reduce(Outlook::or)
+                .orElse(Outlook.SETTLED);
     }
 }

@@ -63,11 +63,9 @@ class ContainerFollowerTest {
                                 Map.of("routing-host", "a.example"),
                                 Map.of(),
                                 List.of(
-                                        new TaskState(
+                                        TaskState.running(
                                                 shortId("blog"),
                                                 "vm",
-                                                true,
-                                                false,
                                                 List.of(web("172.17.0.2"))))));
     }
 

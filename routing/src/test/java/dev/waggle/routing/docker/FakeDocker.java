@@ -34,6 +34,7 @@ public final class FakeDocker implements AutoCloseable {
 
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private final Map<String, Fault> faults = new ConcurrentHashMap<>();
+    private final Map<String, Runnable> hooks = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
     private final BlockingQueue<OutputStream> listeners = new LinkedBlockingQueue<>();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -106,6 +107,11 @@ public final class FakeDocker implements AutoCloseable {
 
     public void misbehave(String path, Fault fault) {
         faults.put(path, fault);
+    }
+
+    /** Does this each time before it answers. */
+    public void whenAsked(String path, Runnable before) {
+        hooks.put(path, before);
     }
 
     public void behave() {
@@ -182,6 +188,7 @@ public final class FakeDocker implements AutoCloseable {
         spokenVersion = version;
         String question = path.substring(path.indexOf('/', 1));
         asked.computeIfAbsent(question, _ -> new AtomicInteger()).incrementAndGet();
+        hooks.getOrDefault(question, () -> {}).run();
         if (number(version) > number(apiVersion) || number(version) < number(minApiVersion)) {
             whole(exchange, 400, "{\"message\":\"client version %s\"}".formatted(version));
         } else if (question.equals("/events")) {

@@ -1,5 +1,6 @@
 package dev.waggle.routing.docker;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -33,6 +34,27 @@ public final class SwarmJson {
          "UpdateStatus":{"State":"%s"}}
         """
                 .formatted(id, name, object(labels), object(containerLabels), updateState);
+    }
+
+    /** The same with another number of replicas. */
+    public static String scaled(String service, int replicas) {
+        return service.replace("\"Replicas\":2", "\"Replicas\":" + replicas);
+    }
+
+    /** The same with another grace between the signal to stop and the end by force. */
+    public static String withStopGrace(String task, Duration grace) {
+        String spec = "\"ContainerSpec\":{\"Image\":\"busy:1\"";
+        return task.replace(spec, spec + ",\"StopGracePeriod\":" + grace.toNanos());
+    }
+
+    /** The same on another node. */
+    public static String onNode(String task, String node) {
+        return task.replace("\"NodeID\":\"node-1\"", "\"NodeID\":\"%s\"".formatted(node));
+    }
+
+    /** The same, lost by the managers. */
+    public static String down(String node) {
+        return node.replace("\"State\":\"ready\"", "\"State\":\"down\"");
     }
 
     public static String task(String id, String serviceId, int slot, String desired, String state) {

@@ -2,6 +2,8 @@ package dev.waggle.routing.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waggle.routing.Draining;
+import dev.waggle.routing.Outlook;
 import dev.waggle.routing.docker.DockerClient;
 import dev.waggle.routing.docker.DockerHost;
 import dev.waggle.routing.docker.DockerSettings;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -67,8 +70,8 @@ class SwarmFollowerTest {
                                 blog.tasks()));
         assertThat(blog.tasks())
                 .containsExactly(
-                        new TaskState("t1", "vm", true, false, List.of(web("10.0.1.3"))),
-                        new TaskState("t2", "vm", true, false, List.of(web("10.0.1.4"))));
+                        TaskState.running("t1", "vm", List.of(web("10.0.1.3"))),
+                        TaskState.running("t2", "vm", List.of(web("10.0.1.4"))));
     }
 
     @Test
@@ -137,6 +140,84 @@ class SwarmFollowerTest {
 
         assertThat(task.draining()).isTrue();
         assertThat(task.running()).isFalse();
+    }
+
+    @Test
+    void aDrainingTaskKeepsTheTimeAtWhichItWasFirstSeenAndHasItsOwnGraceToStop() {
+        follower.step(true);
+        Instant seen = clock.instant();
+        Duration grace = Duration.ofSeconds(30);
+        docker.tasks(
+                SwarmJson.withStopGrace(
+                        SwarmJson.task("t1", "s1", 1, "shutdown", "running"), grace));
+
+        assertThat(onlyService(follower.step(false)).tasks())
+                .extracting(TaskState::drain)
+                .containsExactly(new Draining(seen, grace));
+
+        clock.goOn(Duration.ofSeconds(3));
+        docker.tasks(
+                SwarmJson.withStopGrace(
+                        SwarmJson.task("t1", "s1", 1, "shutdown", "running"), grace),
+                SwarmJson.task("t3", "s1", 1, "running", "running"));
+        assertThat(onlyService(follower.step(false)).tasks())
+                .extracting(TaskState::drain)
+                .containsExactly(new Draining(seen, grace), null);
+    }
+
+    @Test
+    void aTaskThatSaysNothingOfItsGraceHasTenSeconds() {
+        docker.tasks(SwarmJson.task("t1", "s1", 1, "shutdown", "running"));
+
+        assertThat(onlyService(follower.step(true)).tasks())
+                .extracting(TaskState::drain)
+                .containsExactly(new Draining(clock.instant(), Duration.ofSeconds(10)));
+    }
+
+    @Test
+    void aTaskThatShouldStopOnALostNodeIsGoneAlthoughItIsStillCalledRunning() {
+        docker.nodes(
+                SwarmJson.node("node-1", "vm", "192.0.2.7"),
+                SwarmJson.down(SwarmJson.node("node-2", "vm2", "192.0.2.8")));
+        docker.tasks(
+                SwarmJson.task("t1", "s1", 1, "shutdown", "running"),
+                SwarmJson.onNode(SwarmJson.task("t2", "s1", 2, "shutdown", "running"), "node-2"));
+
+        assertThat(onlyService(follower.step(true)).tasks())
+                .extracting(TaskState::id)
+                .containsExactly("t1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "running, running, SETTLED",
+        "running, starting, COMING",
+        "ready, ready, COMING",
+        "running, failed, COMING",
+        "shutdown, running, COMING",
+        "shutdown, failed, SETTLED",
+        "shutdown, shutdown, SETTLED"
+    })
+    void whetherATaskIsOnItsWayFollowsFromWhatIsWantedAndWhatIsThere(
+            String desired, String state, Outlook outlook) {
+        docker.tasks(SwarmJson.task("t1", "s1", 1, desired, state));
+
+        assertThat(onlyService(follower.step(true)).outlook()).isEqualTo(outlook);
+    }
+
+    @Test
+    void aServiceScaledToZeroHasNoTaskOnItsWayThoughTheLastOnesStillStop() {
+        docker.services(SwarmJson.scaled(SwarmJson.service("s1", "blog_web", BLOG), 0));
+        docker.tasks(SwarmJson.task("t1", "s1", 1, "remove", "running"));
+
+        assertThat(onlyService(follower.step(true)).outlook()).isEqualTo(Outlook.SCALED_TO_ZERO);
+    }
+
+    @Test
+    void aServiceWithoutAnyTaskYetIsAboutToHaveOne() {
+        docker.tasks();
+
+        assertThat(onlyService(follower.step(true)).outlook()).isEqualTo(Outlook.COMING);
     }
 
     @ParameterizedTest
@@ -213,6 +294,44 @@ class SwarmFollowerTest {
         assertThat(follower.step(false)).isEmpty();
         assertThat(docker.asked("/tasks")).isEqualTo(2);
         assertThat(docker.asked("/services")).isEqualTo(1);
+    }
+
+    @Test
+    void aSweepThatFindsOtherTasksAsksForNothingElse() {
+        follower.step(true);
+        docker.tasks(SwarmJson.task("t1", "s1", 1, "running", "running"));
+
+        assertThat(follower.step(false)).isPresent();
+        assertThat(docker.asked("/tasks")).isEqualTo(2);
+        assertThat(docker.asked("/services")).isEqualTo(1);
+    }
+
+    @Test
+    void aSweepThatFindsATaskOfAServiceWhoseEventWasLostReadsTheServices() {
+        follower.step(true);
+        docker.services(
+                SwarmJson.service("s1", "blog_web", BLOG),
+                SwarmJson.service("s2", "shop_web", BLOG));
+        docker.tasks(SwarmJson.task("t9", "s2", 1, "running", "running"));
+
+        assertThat(follower.step(false).orElseThrow().services())
+                .extracting(ServiceState::name)
+                .containsExactly("blog_web", "shop_web");
+    }
+
+    @Test
+    void anEngineThatIsSlowGetsFourTimesAsMuchRest() {
+        docker.whenAsked("/tasks", () -> clock.goOn(Duration.ofSeconds(1)));
+        follower.step(true);
+        assertThat(follower.nextWait()).isEqualTo(Duration.ofSeconds(4));
+
+        docker.whenAsked("/tasks", () -> clock.goOn(Duration.ofMinutes(1)));
+        follower.step(false);
+        assertThat(follower.nextWait()).isEqualTo(SwarmPace.USUAL.lastRetry());
+
+        docker.whenAsked("/tasks", () -> {});
+        follower.step(false);
+        assertThat(follower.nextWait()).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test

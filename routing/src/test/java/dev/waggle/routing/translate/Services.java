@@ -1,5 +1,6 @@
 package dev.waggle.routing.translate;
 
+import dev.waggle.routing.Draining;
 import dev.waggle.routing.source.ServiceState;
 import dev.waggle.routing.source.TaskAddress;
 import dev.waggle.routing.source.TaskState;
@@ -12,6 +13,8 @@ import java.util.OptionalInt;
 
 /** Services as a Swarm would show them, for tests. */
 final class Services {
+    static final Draining DRAINING = new Draining(Instant.EPOCH, Draining.USUAL_GRACE);
+
     private final String name;
     private int age;
     private final Map<String, String> labels = new HashMap<>();
@@ -52,7 +55,8 @@ final class Services {
     }
 
     Services task(String id, boolean running, boolean draining, TaskAddress... addresses) {
-        tasks.add(new TaskState(id, "node-1", running, draining, List.of(addresses)));
+        Draining drain = draining ? DRAINING : null;
+        tasks.add(new TaskState(id, "node-1", running, drain, List.of(addresses)));
         return this;
     }
 

@@ -146,14 +146,14 @@ class TranslatorTest {
 
         assertThat(onlyRoute(table).upstream().endpoints())
                 .containsExactly(
-                        Endpoint.of("blog", "t1", "node-1", "10.0.0.2", 80, false),
-                        Endpoint.of("blog", "t2", "node-1", "10.0.0.3", 80, true));
+                        Endpoint.of("blog", "t1", "node-1", "10.0.0.2", 80),
+                        Endpoint.of("blog", "t2", "node-1", "10.0.0.3", 80, Services.DRAINING));
     }
 
     @Test
     void anEndpointKeepsItsIdWhileItDrains() {
-        Endpoint running = Endpoint.of("blog", "t1", "node-1", "10.0.0.2", 80, false);
-        Endpoint draining = Endpoint.of("blog", "t1", "node-1", "10.0.0.2", 80, true);
+        Endpoint running = Endpoint.of("blog", "t1", "node-1", "10.0.0.2", 80);
+        Endpoint draining = Endpoint.of("blog", "t1", "node-1", "10.0.0.2", 80, Services.DRAINING);
 
         assertThat(draining.id()).isEqualTo(running.id());
     }
