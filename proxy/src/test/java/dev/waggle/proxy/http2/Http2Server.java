@@ -31,6 +31,8 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.Closeable;
@@ -67,6 +69,7 @@ final class Http2Server implements Closeable {
     private final FlushQueue flushes;
     final Compression compression;
     private final Channel listener;
+    private final ChannelGroup connections = new DefaultChannelGroup(loop);
 
     Http2Server() {
         this(Http2Settings.DEFAULT);
@@ -95,6 +98,7 @@ final class Http2Server implements Closeable {
                                 new ChannelInitializer<Channel>() {
                                     @Override
                                     protected void initChannel(Channel channel) {
+                                        connections.add(channel);
                                         channel.pipeline()
                                                 .addLast(
                                                         Http2Connection.create(services, client()));
@@ -247,6 +251,9 @@ final class Http2Server implements Closeable {
     @Override
     public void close() {
         listener.close().syncUninterruptibly();
+        // A loop that is shut down does not always tell its channels that they are inactive.
+        connections.close().syncUninterruptibly();
+        run(() -> {});
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

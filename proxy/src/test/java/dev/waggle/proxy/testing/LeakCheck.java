@@ -15,24 +15,28 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * What is released within a few seconds after that was no leak; what stays is.
  */
 public final class LeakCheck implements AfterAllCallback {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final long patienceNanos;
+
+    public LeakCheck() {
+        this(TimeUnit.SECONDS.toNanos(5));
+    }
+
+    LeakCheck(long patienceNanos) {
+        this.patienceNanos = patienceNanos;
+    }
 
     @Override
     public void afterAll(ExtensionContext context) {
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        while (hasOpenResources() && System.nanoTime() - end < 0) {
+        check();
+    }
+
+    void check() {
+        long end = System.nanoTime() + patienceNanos;
+        while (OpenBuffers.exist() && System.nanoTime() - end < 0) {
             LockSupport.parkNanos(LOOK_NANOS);
         }
         LeakPresenceDetector.check();
-    }
-
-    private static boolean hasOpenResources() {
-        try {
-            LeakPresenceDetector.check();
-            return false;
-        } catch (IllegalStateException e) {
-            return true;
-        }
     }
 }
