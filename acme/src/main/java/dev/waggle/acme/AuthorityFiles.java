@@ -1,15 +1,10 @@
 package dev.waggle.acme;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Set;
 
 /**
  * Where the local authority lives: key and certificate in one file, so that they can never be of
@@ -36,7 +31,7 @@ final class AuthorityFiles {
         try {
             Files.createDirectories(directory);
             AuthorityKey authority = existsAndLasts(now) ? read() : create(now, random);
-            write(certificateFile, authority.certificatePem(), "rw-r--r--");
+            AtomicFile.writePublic(certificateFile, authority.certificatePem());
             return authority;
         } catch (IOException e) {
             throw new StateUnusable(
@@ -68,29 +63,7 @@ final class AuthorityFiles {
 
     private AuthorityKey create(Instant now, SecureRandom random) throws IOException {
         AuthorityKey authority = AuthorityMaker.make(now, random);
-        write(pairFile, authority.pairPem(), "rw-------");
+        AtomicFile.writePrivate(pairFile, authority.pairPem());
         return authority;
-    }
-
-    /** Whole or not at all, also over a crash: to a new file, forced to disk, then renamed. */
-    private void write(Path file, String text, String permissions) throws IOException {
-        Path fresh = directory.resolve(file.getFileName() + ".new");
-        Files.deleteIfExists(fresh);
-        try (var channel =
-                Files.newByteChannel(
-                        fresh,
-                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString(permissions)))) {
-            var bytes = java.nio.ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            if (channel instanceof java.nio.channels.FileChannel forced) {
-                forced.force(true);
-            }
-        }
-        Files.move(
-                fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -13,14 +13,14 @@ import java.nio.file.attribute.FileTime;
  * change, and because links to whole folders are swapped; the inode because a renamed file may have
  * an old time.
  */
-record FileStamp(String realPath, FileTime modified, long bytes, String inode) {
+public record FileStamp(String realPath, FileTime modified, long bytes, String inode) {
 
     private static final FileStamp ABSENT = new FileStamp("", FileTime.fromMillis(0), -1, "");
 
     /**
      * Follows links. A file that is absent, or whose link leads nowhere, has a stamp too. Blocks.
      */
-    static FileStamp of(Path file) {
+    public static FileStamp of(Path file) {
         try {
             Path real = file.toRealPath();
             BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class);

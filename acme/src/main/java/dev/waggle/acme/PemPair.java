@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a chain and its key from two PEM files, as certbot, lego and openssl write them (RFC 7468).
  * Blocks on files.
  */
-final class PemPair {
+public final class PemPair {
 
     static final int MAX_FILE_BYTES = 256 * 1024;
 
@@ -51,6 +51,25 @@ final class PemPair {
                     certificate.checkValidAt(now);
                     return certificate;
                 });
+    }
+
+    /**
+     * Reads a pair that stands in one file, whatever its time.
+     *
+     * @param file the key, and the leaf with its intermediates; at most 256 KiB
+     * @throws PemRefused when it cannot be served
+     */
+    public static ServerCertificate read(Path file) throws PemRefused {
+        return in(file, _ -> ServerCertificate.of(readChain(file), readKey(file)));
+    }
+
+    /**
+     * Reads a private key alone.
+     *
+     * @param file PKCS#8, PKCS#1 or SEC1, without a passphrase; at most 256 KiB
+     */
+    public static PrivateKey readKeyAlone(Path file) throws PemRefused {
+        return in(file, PemPair::readKey);
     }
 
     /** Reads the local authority: its one certificate and its key, both in one file. */

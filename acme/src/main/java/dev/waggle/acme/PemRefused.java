@@ -6,7 +6,7 @@ import java.nio.file.Path;
  * A PEM file, or the pair that it belongs to, cannot be served: which file, what is wrong, and what
  * to change.
  */
-final class PemRefused extends Exception {
+public final class PemRefused extends Exception {
 
     private final String file;
     private final String fix;
@@ -15,6 +15,11 @@ final class PemRefused extends Exception {
         super(message);
         this.file = file.toString();
         this.fix = fix;
+    }
+
+    /** What to do instead. */
+    public String fix() {
+        return fix;
     }
 
     CertificateProblem toProblem(String name) {

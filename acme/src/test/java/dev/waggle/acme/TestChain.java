@@ -24,17 +24,17 @@ import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 
 /** A chain of a leaf and its root made for a test, with any names, times and kind of key. */
-record TestChain(X509Certificate leaf, X509Certificate root, KeyPair keys) {
+public record TestChain(X509Certificate leaf, X509Certificate root, KeyPair keys) {
 
-    static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
+    public static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    static TestChain of(String... names) {
+    public static TestChain of(String... names) {
         return of(keyPair("EC", "secp256r1"), NOW, NOW.plus(Duration.ofDays(90)), names);
     }
 
-    static TestChain of(KeyPair keys, Instant from, Instant until, String... names) {
+    public static TestChain of(KeyPair keys, Instant from, Instant until, String... names) {
         try {
             KeyPair rootKeys = keyPair("EC", "secp256r1");
             X500Name rootName = new X500Name("CN=test root");
@@ -67,7 +67,7 @@ record TestChain(X509Certificate leaf, X509Certificate root, KeyPair keys) {
         }
     }
 
-    static KeyPair keyPair(String algorithm, String parameters) {
+    public static KeyPair keyPair(String algorithm, String parameters) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
             switch (algorithm) {
@@ -81,7 +81,7 @@ record TestChain(X509Certificate leaf, X509Certificate root, KeyPair keys) {
         }
     }
 
-    ServerCertificate certificate() throws CertificateRefused {
+    public ServerCertificate certificate() throws CertificateRefused {
         return ServerCertificate.of(List.of(leaf, root), keys.getPrivate());
     }
 
@@ -114,7 +114,7 @@ record TestChain(X509Certificate leaf, X509Certificate root, KeyPair keys) {
         Files.writeString(hostFolder.resolve("privkey.pem"), keyPem());
     }
 
-    static String pem(Object object) {
+    public static String pem(Object object) {
         StringWriter text = new StringWriter();
         try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
             writer.writeObject(object);

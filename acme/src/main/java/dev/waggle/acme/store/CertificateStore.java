@@ -32,7 +32,8 @@ public interface CertificateStore extends AutoCloseable {
 
     /**
      * Reads all certificates; what has not changed since the last time is not read again. One that
-     * does not fit its key is a problem; one that has expired is not.
+     * cannot be read, or whose key does not fit, is a problem, and what was read of it before
+     * stays; one that has expired is none.
      *
      * @throws StoreFailed when nothing can be said at all
      */
