@@ -197,7 +197,8 @@ public final class Edge implements AutoCloseable {
                         accessLog,
                         unprovenTasks,
                         this::isTrusted,
-                        this::httpsPort);
+                        this::httpsPort,
+                        eventLoops());
         Resolver resolver = Resolver.create(transport);
         loops.forEach(loop -> workers.add(new Worker((EventLoop) loop, parts, resolver.group())));
     }

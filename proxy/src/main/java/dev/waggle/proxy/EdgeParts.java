@@ -17,6 +17,7 @@ import java.util.function.Predicate;
  * them.
  *
  * @param trusted whether a peer is one of {@code trusted-proxies}
+ * @param eventLoops how many share what is bounded for the whole process
  * @param httpsPort the port of the https listener, which is bound after everything else is made
  */
 record EdgeParts(
@@ -32,4 +33,5 @@ record EdgeParts(
         AccessLog accessLog,
         UnprovenTasks unprovenTasks,
         Predicate<InetAddress> trusted,
-        IntSupplier httpsPort) {}
+        IntSupplier httpsPort,
+        int eventLoops) {}

@@ -138,6 +138,16 @@ final class TrafficObserver implements ExchangeObserver, UpstreamObserver, Refus
         }
     }
 
+    @Override
+    public void waiting(int by) {
+        metrics.waiting(by);
+    }
+
+    @Override
+    public void waited(String result) {
+        metrics.waited(result);
+    }
+
     // ---- upstream ----
 
     @Override

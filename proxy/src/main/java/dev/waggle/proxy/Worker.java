@@ -13,6 +13,7 @@ import dev.waggle.proxy.exchange.ExchangeSettings;
 import dev.waggle.proxy.exchange.ForwardedFor;
 import dev.waggle.proxy.exchange.LocalReplies;
 import dev.waggle.proxy.exchange.RequestPolicy;
+import dev.waggle.proxy.exchange.WaitingRoom;
 import dev.waggle.proxy.http1.ChunkLimits;
 import dev.waggle.proxy.http1.HeadLimits;
 import dev.waggle.proxy.http1.Http1Connection;
@@ -67,6 +68,7 @@ final class Worker {
     private final ActiveExchanges active;
     private final TrafficObserver observer;
     private final UpstreamPools pools;
+    private final WaitingRoom waitingRoom;
     private final Set<Channel> connections = new HashSet<>();
     private final Http1Services http1;
     private final Http2Services http2;
@@ -83,6 +85,12 @@ final class Worker {
                 new TrafficObserver(
                         metrics, parts.accessLog().writer(), active, parts.unprovenTasks());
         this.pools = new UpstreamPools(loop, upstreamServices(resolver));
+        this.waitingRoom =
+                new WaitingRoom(
+                        deadlines,
+                        parts.config().upstreams().waitingBytes(),
+                        parts.eventLoops(),
+                        observer);
         LocalReplies replies = new LocalReplies(ByteBufAllocator.DEFAULT);
         ExchangeServices exchanges = exchangeServices(replies);
         this.http1 = http1Services(exchanges, replies);
@@ -133,6 +141,7 @@ final class Worker {
     /** Follows a new table; from any thread. */
     void reconcile(Set<?> endpoints) {
         loop.execute(() -> pools.reconcile(endpoints));
+        loop.execute(waitingRoom::look);
     }
 
     /** Takes note of a client's connection, until it closes; on the event loop. */
@@ -240,7 +249,8 @@ final class Worker {
                         replies,
                         observer,
                         deadlines,
-                        compression);
+                        compression,
+                        waitingRoom);
         return services.with(
                 Authenticator.both(parts.authenticator(), new ForwardAuthenticator(services)));
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param retries how often a request may be tried again at another endpoint, 0 to 5
  * @param protocol what is spoken to the tasks
  * @param middleware what happens to requests and responses on their way
+ * @param whileChanging what happens to requests while the tasks are replaced
  */
 public record RouteOptions(
         UpstreamTls upstreamTls,
@@ -25,7 +26,8 @@ public record RouteOptions(
         Timeouts timeouts,
         int retries,
         UpstreamProtocol protocol,
-        Middleware middleware) {
+        Middleware middleware,
+        WhileChanging whileChanging) {
     /** What holds where no label says otherwise. */
     public static final RouteOptions DEFAULTS =
             new RouteOptions(
@@ -59,7 +61,8 @@ public record RouteOptions(
                 timeouts,
                 retries,
                 UpstreamProtocol.HTTP,
-                Middleware.DEFAULTS);
+                Middleware.DEFAULTS,
+                WhileChanging.DEFAULTS);
     }
 
     /** The same with another middleware. */
@@ -73,6 +76,22 @@ public record RouteOptions(
                 timeouts,
                 retries,
                 protocol,
+                other,
+                whileChanging);
+    }
+
+    /** The same with another way to treat requests while the tasks are replaced. */
+    public RouteOptions with(WhileChanging other) {
+        return new RouteOptions(
+                upstreamTls,
+                maxBodyBytes,
+                auth,
+                tls,
+                certNames,
+                timeouts,
+                retries,
+                protocol,
+                middleware,
                 other);
     }
 
@@ -87,7 +106,8 @@ public record RouteOptions(
                 timeouts,
                 retries,
                 other,
-                middleware);
+                middleware,
+                whileChanging);
     }
 
     /** Whether responses are compressed. */

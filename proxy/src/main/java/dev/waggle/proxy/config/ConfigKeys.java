@@ -480,6 +480,14 @@ public final class ConfigKeys {
                     "How long a connection may have been unused to get a request that must not be"
                             + " sent twice.");
 
+    static final ConfigKey<Long> WAITING_MEMORY =
+            key(
+                    "upstream.waiting-memory",
+                    Types.size(0, GIB),
+                    "16m",
+                    "What the requests of one route that wait for a task may hold of their bodies,"
+                            + " in one event loop; over it 503.");
+
     // Headers.
     static final ConfigKey<Boolean> FORWARDED =
             key(

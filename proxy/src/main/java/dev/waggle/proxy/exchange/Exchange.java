@@ -17,6 +17,7 @@ import dev.waggle.proxy.policy.ClientIdentity;
 import dev.waggle.routing.Cors;
 import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.Middleware;
+import dev.waggle.routing.Outlook;
 import dev.waggle.routing.Redirect;
 import dev.waggle.routing.Route;
 import io.netty.buffer.ByteBuf;
@@ -36,6 +37,12 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange {
     private static final Failure CLIENTS_DEADLINE =
             Failure.upstream(Failure.Kind.RESPONSE_TIMEOUT, "grpc-deadline");
+    private static final Failure SCALED_TO_ZERO =
+            Failure.upstream(Failure.Kind.NO_ENDPOINT, "scaled-to-zero");
+    private static final Failure WAITED_IN_VAIN =
+            Failure.upstream(Failure.Kind.NO_ENDPOINT, "waited-in-vain");
+    private static final Failure NO_ROOM_TO_WAIT =
+            Failure.upstream(Failure.Kind.OVERLOADED, "waiting-room-full");
 
     private final ExchangeServices services;
     private final ClientConnection client;
@@ -52,6 +59,7 @@ public final class Exchange {
     private @Nullable UpstreamEnd upstream;
     private @Nullable UpstreamRequest outgoing;
     private @Nullable RequestBuffer waiting;
+    private @Nullable Deadline waitDeadline;
     private @Nullable Deadline bufferDeadline;
     private @Nullable Deadline clientsDeadline;
     private @Nullable CompressedBody compressed;
@@ -61,6 +69,7 @@ public final class Exchange {
     private @Nullable Failure lastFailure;
 
     private long maxBody;
+    private long waitingBytes;
     private long requestBytes;
     private long responseBytes;
     private int attempts;
@@ -79,6 +88,8 @@ public final class Exchange {
         BUFFERING,
         /** An endpoint was asked for. */
         CONNECTING,
+        /** There is none, but one is on its way. */
+        WAITING,
         /** Both ends are there. */
         RELAYING,
         /** Over: nothing that comes now has an effect. */
@@ -372,6 +383,9 @@ public final class Exchange {
             return;
         }
         phase = Phase.RELAYING;
+        if (waitDeadline != null) {
+            endWait("served");
+        }
         upstream = end;
         record.upstream(endpoint, services.nanoTime());
         end.sendHead(requireNonNull(outgoing));
@@ -398,6 +412,10 @@ public final class Exchange {
         }
         boolean bytesSent = upstream != null;
         upstream = null;
+        if (endpoint == null && mayWait(failure)) {
+            waitForEndpoint(failure);
+            return;
+        }
         services.observer().upstreamFailed(failure, record.route());
         if (responseStarted) {
             abort(failure);
@@ -408,7 +426,8 @@ public final class Exchange {
         }
     }
 
-    private void fail(Failure failure) {
+    private void fail(Failure found) {
+        Failure failure = isScaledToZero(found) ? SCALED_TO_ZERO : found;
         record.failure(failure);
         reply(LocalReply.of(failure));
     }
@@ -428,6 +447,88 @@ public final class Exchange {
         }
         services.observer().retried(failure);
         attempt();
+    }
+
+    private boolean isScaledToZero(Failure failure) {
+        return failure.kind() == Failure.Kind.NO_ENDPOINT
+                && route != null
+                && route.upstream().outlook() == Outlook.SCALED_TO_ZERO;
+    }
+
+    // ---- waiting for an endpoint that is on its way ----
+
+    /** Nothing was sent yet, or what was sent may be sent again: else there was no attempt left. */
+    private boolean mayWait(Failure failure) {
+        return (failure.kind() == Failure.Kind.NO_ENDPOINT
+                        || failure.kind() == Failure.Kind.CONNECT)
+                && route().upstream().isAwaited()
+                && route().options().whileChanging().longestWait().isPositive()
+                && (waitDeadline == null || waitDeadline.isSet());
+    }
+
+    private void waitForEndpoint(Failure failure) {
+        boolean again = waitDeadline != null;
+        waitingBytes = waiting == null ? 0 : waiting.bytes();
+        if (!services.waitingRoom().enter(this, route(), waitingBytes, again)) {
+            services.observer().waited("full");
+            fail(NO_ROOM_TO_WAIT);
+            return;
+        }
+        phase = Phase.WAITING;
+        lastFailure = failure;
+        tried = null;
+        attempts = 0;
+        if (!again) {
+            waitDeadline = services.deadline(this::waitedInVain);
+            waitDeadline.setIn(route().options().whileChanging().longestWait().toNanos());
+            downstream.demandBody(false);
+        }
+    }
+
+    private void waitedInVain() {
+        if (phase == Phase.WAITING) {
+            leaveWaitingRoom();
+            endWait("in-vain");
+            fail(WAITED_IN_VAIN);
+        }
+    }
+
+    /**
+     * Something has changed, and it is this one's turn: it comes back to the waiting room if that
+     * was in vain. What the newest table says of the request holds, not what was said before.
+     */
+    void tryAgain() {
+        leaveWaitingRoom();
+        phase = Phase.CONNECTING;
+        switch (services.policy().decide(request, client)) {
+            case Decision.Forward(Route newest) -> tryAgain(newest);
+            case Decision.Reply local -> reply(local);
+        }
+    }
+
+    private void tryAgain(Route newest) {
+        boolean sameRules = newest.options().equals(route().options());
+        if (sameRules) {
+            route = newest;
+            record.route(newest);
+            selector = services.selectorFor(newest);
+            connect(bodyFraming());
+        } else {
+            phase = Phase.DECIDING;
+            acquired = Map.of();
+            cookies = List.of();
+            authenticate(newest);
+        }
+    }
+
+    private void leaveWaitingRoom() {
+        services.waitingRoom().leave(this, route(), waitingBytes);
+    }
+
+    private void endWait(String result) {
+        services.observer().waited(result);
+        requireNonNull(waitDeadline).close();
+        waitDeadline = null;
     }
 
     // ---- what the client sends ----
@@ -457,13 +558,29 @@ public final class Exchange {
     }
 
     private void hold(ByteBuf data) {
+        long more = data.readableBytes();
         waiting().add(data);
+        if (phase == Phase.WAITING) {
+            holdMoreWhileWaiting(more);
+            return;
+        }
         boolean full = waiting().bytes() >= services.settings().requestBufferBytes();
         if (phase != Phase.BUFFERING) {
             downstream.demandBody(false);
         } else if (full) {
             downstream.demandBody(false);
             connect(UpstreamRequest.Framing.CHUNKED);
+        }
+    }
+
+    private void holdMoreWhileWaiting(long bytes) {
+        if (services.waitingRoom().grow(route(), bytes)) {
+            waitingBytes += bytes;
+            downstream.demandBody(false);
+        } else {
+            leaveWaitingRoom();
+            endWait("full");
+            fail(NO_ROOM_TO_WAIT);
         }
     }
 
@@ -703,8 +820,14 @@ public final class Exchange {
     }
 
     private void finish(int status) {
+        if (phase == Phase.WAITING) {
+            leaveWaitingRoom();
+        }
         phase = Phase.DONE;
         closeBufferDeadline();
+        if (waitDeadline != null) {
+            endWait("left");
+        }
         if (clientsDeadline != null) {
             clientsDeadline.close();
             clientsDeadline = null;

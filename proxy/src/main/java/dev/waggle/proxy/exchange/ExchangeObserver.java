@@ -37,6 +37,16 @@ public interface ExchangeObserver {
      */
     void upstreamFailed(Failure failure, @Nullable Route route);
 
+    /** So many more, or fewer, wait for an endpoint that is on its way. */
+    default void waiting(int by) {}
+
+    /**
+     * One has waited to the end.
+     *
+     * @param result how that was: {@code served}, {@code in-vain}, {@code full}, {@code left}
+     */
+    default void waited(String result) {}
+
     /** A failed attempt is made again. */
     void retried(Failure failure);
 }

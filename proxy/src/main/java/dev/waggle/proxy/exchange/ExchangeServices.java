@@ -16,6 +16,7 @@ import java.util.function.Function;
  * @param upstreams the selector of a route
  * @param forwardedFor tells who the client of a request is
  * @param compression decides about the bodies of responses
+ * @param waitingRoom where those wait whose endpoint is on its way
  */
 public record ExchangeServices(
         EventLoop loop,
@@ -27,7 +28,35 @@ public record ExchangeServices(
         LocalReplies localReplies,
         ExchangeObserver observer,
         Deadlines deadlines,
-        Compression compression) {
+        Compression compression,
+        WaitingRoom waitingRoom) {
+    private static final long USUAL_WAITING_BYTES = 16 << 20;
+
+    /** With a waiting room of its own, for 16 MiB a route. */
+    public ExchangeServices(
+            EventLoop loop,
+            ExchangeSettings settings,
+            RequestPolicy policy,
+            Authenticator authenticator,
+            Function<Route, UpstreamSelector> upstreams,
+            ForwardedFor forwardedFor,
+            LocalReplies localReplies,
+            ExchangeObserver observer,
+            Deadlines deadlines,
+            Compression compression) {
+        this(
+                loop,
+                settings,
+                policy,
+                authenticator,
+                upstreams,
+                forwardedFor,
+                localReplies,
+                observer,
+                deadlines,
+                compression,
+                new WaitingRoom(deadlines, USUAL_WAITING_BYTES, 1, observer));
+    }
 
     /** Without compression. */
     public ExchangeServices(
@@ -98,7 +127,8 @@ public record ExchangeServices(
                 localReplies,
                 observer,
                 deadlines,
-                compression);
+                compression,
+                waitingRoom);
     }
 
     UpstreamSelector selectorFor(Route route) {

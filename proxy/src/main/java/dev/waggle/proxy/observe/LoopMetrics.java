@@ -30,6 +30,8 @@ public final class LoopMetrics {
     private final Counts connects = new Counts(folded);
     private final Count upstreamOpen = new Count();
     private final Count upstreamIdle = new Count();
+    private final Count waiting = new Count();
+    private final Counts waited = new Counts(folded);
     private final Counts retries = new Counts(folded);
     private final Counts handshakes = new Counts(folded);
 
@@ -96,6 +98,16 @@ public final class LoopMetrics {
         upstreamIdle.add(by);
     }
 
+    /** So many more, or fewer, requests wait for an endpoint that is on its way. */
+    public void waiting(int by) {
+        waiting.add(by);
+    }
+
+    /** A request has waited to the end. */
+    public void waited(Object result) {
+        waited.add(result, 1);
+    }
+
     /** Another endpoint is tried. */
     public void retried(Object reason) {
         retries.add(reason, 1);
@@ -128,6 +140,8 @@ public final class LoopMetrics {
         long idle = upstreamIdle.value();
         scrape.add(Metric.UPSTREAM_CONNECTIONS, (double) idle, IDLE);
         scrape.add(Metric.UPSTREAM_CONNECTIONS, (double) (upstreamOpen.value() - idle), IN_USE);
+        scrape.add(Metric.REQUESTS_WAITING, (double) waiting.value());
+        scrape.add(Metric.WAITS, waited);
         scrape.add(Metric.RETRIES, retries);
         scrape.add(Metric.TLS_HANDSHAKES, handshakes);
         scrape.add(Metric.METRICS_FOLDED, (double) folded.value());

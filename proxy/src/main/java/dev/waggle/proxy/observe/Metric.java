@@ -28,6 +28,12 @@ public enum Metric {
     UPSTREAM_CONNECTS("waggle_upstream_connects_total", "Attempts to connect to a task.", "result"),
     UPSTREAM_CONNECTIONS(
             "waggle_upstream_connections", "Connections to tasks, in use or idle.", "state"),
+    REQUESTS_WAITING(
+            "waggle_requests_waiting", "Requests that wait for a task that is on its way."),
+    WAITS(
+            "waggle_waits_total",
+            "Requests that waited for a task: `served`, `in-vain`, `full` (no room), `left`.",
+            "result"),
     RETRIES("waggle_retries_total", "Further attempts at another endpoint.", "reason"),
     TLS_HANDSHAKES("waggle_tls_handshakes_total", "TLS handshakes with clients.", "result"),
     ACCESS_LOG_DROPPED(

@@ -212,22 +212,22 @@ final class ProxyPath implements Closeable {
                         List.of(Endpoint.of("web", "web.1", "", "127.0.0.1", task.port())),
                         ""),
                 new RouteOptions(
-                        defaults.upstreamTls(),
-                        MAX_BODY,
-                        defaults.auth(),
-                        TlsMode.OFF,
-                        defaults.certNames(),
-                        Timeouts.DEFAULTS,
-                        defaults.retries(),
-                        defaults.protocol(),
-                        new Middleware(
-                                compress,
-                                usual.forwardAuth(),
-                                usual.requestFields(),
-                                usual.responseFields(),
-                                usual.cors(),
-                                usual.hsts(),
-                                usual.redirectTo())));
+                                defaults.upstreamTls(),
+                                MAX_BODY,
+                                defaults.auth(),
+                                TlsMode.OFF,
+                                defaults.certNames(),
+                                Timeouts.DEFAULTS,
+                                defaults.retries())
+                        .with(
+                                new Middleware(
+                                        compress,
+                                        usual.forwardAuth(),
+                                        usual.requestFields(),
+                                        usual.responseFields(),
+                                        usual.cors(),
+                                        usual.hsts(),
+                                        usual.redirectTo())));
     }
 
     private final class Connections implements UpstreamObserver {

@@ -90,6 +90,7 @@ class ConfigKeysTest {
             upstream.max-idle | 64 | 0 65536 | 65537
             upstream.max-connections | 1024 | 1 65536 | 0 65537
             upstream.fresh-time | 1s | 0s 1h | 61m
+            upstream.waiting-memory | 16m | 0 1g | 2g
             forwarded | false | on 0 | x
             headers.underscores | drop | keep refuse | DROP x
             compress.types | text/html, text/plain, text/css, text/xml, text/javascript, text/csv, text/markdown, application/json, application/ld+json, application/javascript, application/x-javascript, application/xml, application/rss+xml, application/atom+xml, application/xhtml+xml, application/manifest+json, application/wasm, application/geo+json, application/problem+json, application/vnd.ms-fontobject, image/svg+xml, font/ttf, font/otf | text/* Text/CSS,image/x | text /x */* text/html;q=1 text/

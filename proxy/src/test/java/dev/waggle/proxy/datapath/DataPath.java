@@ -1,5 +1,6 @@
 package dev.waggle.proxy.datapath;
 
+import dev.waggle.proxy.compress.Compression;
 import dev.waggle.proxy.exchange.Authenticator;
 import dev.waggle.proxy.exchange.ClientConnection;
 import dev.waggle.proxy.exchange.Exchange;
@@ -12,6 +13,7 @@ import dev.waggle.proxy.exchange.ForwardedFor;
 import dev.waggle.proxy.exchange.HttpChallenges;
 import dev.waggle.proxy.exchange.LocalReplies;
 import dev.waggle.proxy.exchange.RequestPolicy;
+import dev.waggle.proxy.exchange.WaitingRoom;
 import dev.waggle.proxy.http1.ChunkLimits;
 import dev.waggle.proxy.http1.HeadLimits;
 import dev.waggle.proxy.http1.Http1Connection;
@@ -77,13 +79,19 @@ final class DataPath implements Closeable {
     private final AtomicLong clock = new AtomicLong();
     private final Deadlines deadlines = new Deadlines(clock::get);
     private final BlockingQueue<String> finished = new LinkedBlockingQueue<>();
+
+    /** How those ended who waited for an endpoint. */
+    final BlockingQueue<String> waited = new LinkedBlockingQueue<>();
+
     private final Set<Channel> clients = new HashSet<>();
     private final List<Wire> wires = new ArrayList<>();
     private final UpstreamPools pools;
+    private final WaitingRoom waitingRoom;
     private final Channel listener;
     private int active;
     private int standing;
     private int idle;
+    private int waiting;
 
     /** What is routed; only changed on the event loop or before the first request. */
     volatile RouteTable table = RouteTable.EMPTY;
@@ -98,6 +106,7 @@ final class DataPath implements Closeable {
         loop = group.next();
         FlushQueue flushes = new FlushQueue(loop);
         pools = new UpstreamPools(loop, upstreams(transport, flushes));
+        waitingRoom = new WaitingRoom(deadlines, 1 << 20, 1, new Exchanges());
         Http1Services services = services(flushes);
         listener =
                 new ServerBootstrap()
@@ -154,7 +163,9 @@ final class DataPath implements Closeable {
                         new ForwardedFor(address -> peersAreTrusted && address.isLoopbackAddress()),
                         replies,
                         new Exchanges(),
-                        deadlines);
+                        deadlines,
+                        Compression.off(loop),
+                        waitingRoom);
         return new Http1Services(
                 exchanges,
                 new Http1Settings(
@@ -218,6 +229,16 @@ final class DataPath implements Closeable {
         public void upstreamFailed(Failure failure, @Nullable Route route) {}
 
         @Override
+        public void waiting(int by) {
+            waiting += by;
+        }
+
+        @Override
+        public void waited(String result) {
+            waited.add(result);
+        }
+
+        @Override
         public void retried(Failure failure) {}
     }
 
@@ -248,6 +269,7 @@ final class DataPath implements Closeable {
         run(() -> {
             table = next;
             pools.reconcile(UpstreamPools.endpointsOf(next));
+            waitingRoom.look();
         });
     }
 
@@ -327,6 +349,11 @@ final class DataPath implements Closeable {
         await(connections + " standing", () -> standing == connections);
     }
 
+    /** Waits until so many requests wait for an endpoint. */
+    void awaitWaiting(int requests) {
+        await(requests + " waiting", () -> waiting == requests);
+    }
+
     /** Waits until so many connections of clients stand. */
     void awaitClients(int connections) {
         await(connections + " clients", () -> clients.size() == connections);
@@ -388,8 +415,8 @@ final class DataPath implements Closeable {
         await("no exchange, no client", () -> active == 0 && clients.isEmpty());
         run(pools::close);
         await(
-                "no connection to a task, no deadline",
-                () -> standing == 0 && idle == 0 && deadlines.size() == 0);
+                "no connection to a task, nobody waiting, no deadline",
+                () -> standing == 0 && waiting == 0 && idle == 0 && deadlines.size() == 0);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.waggle.proxy.datapath;
 
 import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.HostPattern;
+import dev.waggle.routing.Outlook;
 import dev.waggle.routing.PathPrefix;
 import dev.waggle.routing.Route;
 import dev.waggle.routing.RouteOptions;
@@ -9,6 +10,7 @@ import dev.waggle.routing.RouteTable;
 import dev.waggle.routing.Timeouts;
 import dev.waggle.routing.TlsMode;
 import dev.waggle.routing.Upstream;
+import dev.waggle.routing.WhileChanging;
 import java.util.List;
 
 /** Tables with one route, of {@code a.example}. */
@@ -31,6 +33,26 @@ final class Routes {
 
     static RouteTable table(Route... routes) {
         return new RouteTable(List.of(routes), List.of(), List.of(), List.of());
+    }
+
+    /** Of a service that is about to have an endpoint, or is not. */
+    static RouteTable expecting(Outlook outlook, WhileChanging changing, Endpoint... endpoints) {
+        Route usual = route("/", null, MAX_BODY, endpoints);
+        Upstream upstream =
+                new Upstream(
+                        "web",
+                        List.of(endpoints),
+                        endpoints.length == 0 ? "none yet" : "",
+                        outlook);
+        return table(
+                new Route(
+                        usual.name(),
+                        usual.host(),
+                        usual.context(),
+                        null,
+                        0,
+                        upstream,
+                        usual.options().with(changing)));
     }
 
     private static Route route(

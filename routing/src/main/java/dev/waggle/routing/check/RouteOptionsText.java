@@ -8,6 +8,7 @@ import dev.waggle.routing.RouteOptions;
 import dev.waggle.routing.Timeouts;
 import dev.waggle.routing.TlsMode;
 import dev.waggle.routing.UpstreamTls;
+import dev.waggle.routing.WhileChanging;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.SequencedMap;
@@ -39,6 +40,7 @@ public final class RouteOptionsText {
         if (options.protocol() != usual.protocol()) {
             parts.put("protocol", options.protocol().text());
         }
+        addWhileChanging(parts, options.whileChanging(), usual.whileChanging());
         MiddlewareText.add(parts, options.middleware());
         return parts;
     }
@@ -78,6 +80,19 @@ public final class RouteOptionsText {
         }
         if (!timeouts.idle().equals(usual.idle())) {
             parts.put("idle-timeout", text(timeouts.idle()));
+        }
+    }
+
+    private static void addWhileChanging(
+            SequencedMap<String, String> parts, WhileChanging changing, WhileChanging usual) {
+        if (!changing.longestWait().equals(usual.longestWait())) {
+            parts.put("wait", text(changing.longestWait()));
+        }
+        if (changing.drainStreams() != usual.drainStreams()) {
+            parts.put("drain-streams", lower(changing.drainStreams()));
+        }
+        if (changing.maxPending() != usual.maxPending()) {
+            parts.put("max-pending", Integer.toString(changing.maxPending()));
         }
     }
 

@@ -114,7 +114,11 @@ public enum LabelKey {
             "60s (tunnels 1h)",
             "Between two reads of a body; of tunnels too when given."),
     RETRIES("retries", "0-5", "2", "Further attempts at other endpoints, when that is safe."),
-    WAIT("wait", "duration", "10s", "Time in the waiting room.", LATER),
+    WAIT(
+            "wait",
+            "duration, up to `5m`; `0s` = not at all",
+            "10s",
+            "How long a request waits while no task can serve but one is on its way."),
     DRAIN_STREAMS(
             "drain-streams",
             "`early`, `deadline`",
@@ -122,7 +126,11 @@ public enum LabelKey {
             "When long streams of a draining endpoint end.",
             LATER),
     MAX_CONNECTIONS("max-connections", "integer", "1024", "Connections per endpoint.", LATER),
-    MAX_PENDING("max-pending", "integer", "1024", "Waiting requests per route.", LATER),
+    MAX_PENDING(
+            "max-pending",
+            "integer, 0 to 100000",
+            "1024",
+            "How many requests of the route wait at a time; over it: 503."),
     MAX_REQUESTS("max-requests", "integer", "none", "Open requests per endpoint.", LATER),
     RATE_LIMIT(
             "rate-limit",

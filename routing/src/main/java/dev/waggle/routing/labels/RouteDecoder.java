@@ -10,6 +10,7 @@ import dev.waggle.routing.RouteOptions;
 import dev.waggle.routing.Timeouts;
 import dev.waggle.routing.UpstreamProtocol;
 import dev.waggle.routing.UpstreamTls;
+import dev.waggle.routing.WhileChanging;
 import dev.waggle.routing.labels.ServiceLabels.ExtraHost;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,8 @@ final class RouteDecoder {
     private static final int MAX_RETRIES = 5;
     private static final int MAX_NETWORK_CHARS = 253;
     private static final int MAX_REALM_CHARS = 128;
+    private static final int MAX_PENDING = 100_000;
+    private static final Duration MAX_WAIT = Duration.ofMinutes(5);
     private static final Duration LEAST_TIMEOUT = Duration.ofMillis(10);
 
     private final String service;
@@ -138,7 +141,8 @@ final class RouteDecoder {
                 read(LabelKey.RETRIES, v -> Values.integer(v, 0, MAX_RETRIES))
                         .orElse(defaults.retries()),
                 protocol,
-                onTheWay);
+                onTheWay,
+                whileChanging());
     }
 
     private UpstreamTls upstreamTls() {
@@ -158,6 +162,17 @@ final class RouteDecoder {
                         .orElse(otherwise.response()),
                 idle.orElse(otherwise.idle()),
                 idle.orElse(otherwise.tunnelIdle()));
+    }
+
+    private WhileChanging whileChanging() {
+        WhileChanging otherwise = defaults.whileChanging();
+        return new WhileChanging(
+                read(LabelKey.WAIT, v -> Durations.parse(v, Duration.ZERO, MAX_WAIT))
+                        .orElse(otherwise.longestWait()),
+                read(LabelKey.MAX_PENDING, v -> Values.integer(v, 0, MAX_PENDING))
+                        .orElse(otherwise.maxPending()),
+                read(LabelKey.DRAIN_STREAMS, Values::drainStreams)
+                        .orElse(otherwise.drainStreams()));
     }
 
     private Optional<Duration> duration(LabelKey key, Duration most) {

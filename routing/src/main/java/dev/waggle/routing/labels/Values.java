@@ -4,6 +4,7 @@ import dev.waggle.routing.Malformed;
 import dev.waggle.routing.TlsMode;
 import dev.waggle.routing.UpstreamProtocol;
 import dev.waggle.routing.UpstreamTls;
+import dev.waggle.routing.WhileChanging.DrainStreams;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -77,6 +78,14 @@ final class Values {
             case "h2c" -> UpstreamProtocol.H2C;
             case "grpc" -> UpstreamProtocol.GRPC;
             default -> throw new Malformed("is no protocol", "http, h2c or grpc");
+        };
+    }
+
+    static DrainStreams drainStreams(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "early" -> DrainStreams.EARLY;
+            case "deadline" -> DrainStreams.DEADLINE;
+            default -> throw new Malformed("is none of the accepted values", "early or deadline");
         };
     }
 

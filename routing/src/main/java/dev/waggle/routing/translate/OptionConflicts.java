@@ -56,6 +56,10 @@ final class OptionConflicts {
         options.put(LabelKey.RESPONSE_TIMEOUT, c -> c.labels().options().timeouts().response());
         options.put(LabelKey.IDLE_TIMEOUT, c -> c.labels().options().timeouts().idle());
         options.put(LabelKey.RETRIES, c -> c.labels().options().retries());
+        options.put(LabelKey.WAIT, c -> c.labels().options().whileChanging().longestWait());
+        options.put(LabelKey.MAX_PENDING, c -> c.labels().options().whileChanging().maxPending());
+        options.put(
+                LabelKey.DRAIN_STREAMS, c -> c.labels().options().whileChanging().drainStreams());
         options.put(LabelKey.PROTOCOL, c -> c.labels().options().protocol());
         options.put(LabelKey.COMPRESS, c -> c.labels().options().compress());
         options.put(LabelKey.HSTS, c -> c.labels().options().hsts());

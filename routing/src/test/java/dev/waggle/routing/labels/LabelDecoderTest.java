@@ -373,7 +373,9 @@ class LabelDecoderTest {
                                 "routing-connect-timeout", "500ms",
                                 "routing-response-timeout", "15m",
                                 "routing-idle-timeout", "900s",
-                                "routing-retries", "0"));
+                                "routing-retries", "0",
+                                "routing-wait", "0s",
+                                "routing-max-pending", "7"));
 
         assertThat(route.priority()).isEqualTo(-5);
         assertThat(route.network()).isEqualTo("web");
@@ -388,6 +390,8 @@ class LabelDecoderTest {
         assertThat(options.timeouts().idle()).isEqualTo(Duration.ofMinutes(15));
         assertThat(options.timeouts().tunnelIdle()).isEqualTo(Duration.ofMinutes(15));
         assertThat(options.retries()).isZero();
+        assertThat(options.whileChanging().longestWait()).isZero();
+        assertThat(options.whileChanging().maxPending()).isEqualTo(7);
     }
 
     @ParameterizedTest
