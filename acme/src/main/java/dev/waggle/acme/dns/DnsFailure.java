@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DnsFailure extends Exception {
 
+    private final String reason;
     private final String fix;
     private final @Nullable Duration retryAfter;
 
@@ -27,8 +28,14 @@ public final class DnsFailure extends Exception {
      */
     public DnsFailure(String message, String fix, @Nullable Duration retryAfter) {
         super(message);
+        this.reason = message;
         this.fix = fix;
         this.retryAfter = retryAfter;
+    }
+
+    /** What happened: the message. */
+    public String reason() {
+        return reason;
     }
 
     /** What to change, or what to look at. */

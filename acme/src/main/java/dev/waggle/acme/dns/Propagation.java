@@ -3,11 +3,6 @@ package dev.waggle.acme.dns;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +55,8 @@ final class Propagation {
         long start = pacing.nanoTime();
         Duration pause = FIRST_PAUSE;
         while (true) {
-            List<Asked> round = askAll(servers, name, record.value());
+            List<Asked> round =
+                    InParallel.map(servers, server -> ask(server, name, record.value()));
             if (isEverywhere(round)) {
                 return;
             }
@@ -73,17 +69,6 @@ final class Propagation {
         }
     }
 
-    private static List<Asked> askAll(List<AuthoritativeServer> servers, Name name, String value)
-            throws InterruptedException {
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Callable<Asked>> questions =
-                    servers.stream()
-                            .<Callable<Asked>>map(server -> () -> ask(server, name, value))
-                            .toList();
-            return threads.invokeAll(questions).stream().map(Propagation::result).toList();
-        }
-    }
-
     private static Asked ask(AuthoritativeServer server, Name name, String value) {
         try {
             boolean isPresent =
@@ -92,14 +77,6 @@ final class Propagation {
             return new Asked(server, isPresent ? State.PRESENT : State.ABSENT);
         } catch (IOException _) {
             return new Asked(server, State.SILENT);
-        }
-    }
-
-    private static Asked result(Future<Asked> asked) {
-        try {
-            return asked.get();
-        } catch (ExecutionException | InterruptedException e) {
-            throw new IllegalStateException("a finished question has no result", e);
         }
     }
 

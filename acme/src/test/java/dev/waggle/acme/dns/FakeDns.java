@@ -87,8 +87,10 @@ final class FakeDns implements AutoCloseable {
         records.remove(record(line));
     }
 
-    List<Record> records() {
-        return records;
+    /** Adds what the other has now. */
+    FakeDns withAllOf(FakeDns other) {
+        records.addAll(other.records);
+        return this;
     }
 
     /** Answers every question about the name with this code. */
