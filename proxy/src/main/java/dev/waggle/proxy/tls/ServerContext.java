@@ -3,6 +3,7 @@ package dev.waggle.proxy.tls;
 import dev.waggle.acme.ServerCertificate;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.OpenSslServerSessionContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.IllegalReferenceCountException;
@@ -23,6 +24,7 @@ final class ServerContext {
     private final ShownNames shownNames;
     private final SslContext ssl;
     private final byte[] identity;
+    private volatile byte @Nullable [] staple;
 
     ServerContext(ServerCertificate certificate, SslContext ssl) {
         this.certificate = certificate;
@@ -50,10 +52,26 @@ final class ServerContext {
             return null;
         }
         try {
-            return ssl.newHandler(allocator);
+            return stapled(ssl.newHandler(allocator));
         } finally {
             ReferenceCountUtil.release(ssl);
         }
+    }
+
+    private SslHandler stapled(SslHandler handler) {
+        byte[] current = staple;
+        if (current != null && handler.engine() instanceof ReferenceCountedOpenSslEngine engine) {
+            engine.setOcspResponse(current);
+        }
+        return handler;
+    }
+
+    /**
+     * What the next handshakes send to clients that ask for a proof that the certificate is not
+     * revoked (RFC 6066 section 8); null for nothing. Only with BoringSSL.
+     */
+    void staple(byte @Nullable [] response) {
+        staple = response;
     }
 
     /** The JDK keeps ticket keys of its own in each context and rotates them by itself. */

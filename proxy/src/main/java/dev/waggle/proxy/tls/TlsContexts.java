@@ -33,7 +33,7 @@ public final class TlsContexts implements AutoCloseable {
      * @param random the source of ticket secrets
      */
     public TlsContexts(TlsSettings settings, Instant now, SecureRandom random) {
-        this.factory = new ServerContextFactory(settings, now, random);
+        this.factory = new ServerContextFactory(settings, now, random, Alpn.ids());
     }
 
     /**
@@ -61,6 +61,15 @@ public final class TlsContexts implements AutoCloseable {
      */
     public boolean rotateTicketsIfDue(Instant now) {
         return factory.rotateTicketsIfDue(now);
+    }
+
+    /**
+     * Sends these proofs with the next handshakes, and no others.
+     *
+     * @param byFingerprint DER of OCSP responses, by the fingerprint of the certificate
+     */
+    public void staple(Map<String, byte[]> byFingerprint) {
+        factory.staple(byFingerprint);
     }
 
     /** Refuses all later handshakes; connections go on. */

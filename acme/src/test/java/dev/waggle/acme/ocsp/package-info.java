@@ -1,0 +1,4 @@
+@NullMarked
+package dev.waggle.acme.ocsp;
+
+import org.jspecify.annotations.NullMarked;
