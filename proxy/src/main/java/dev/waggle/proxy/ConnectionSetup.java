@@ -152,6 +152,11 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
         }
 
         @Override
+        public void challengeShown(Channel channel) {
+            channel.attr(ARRIVAL).get().worker().metrics().handshake("acme-challenge");
+        }
+
+        @Override
         public void handshakeFailed(Channel channel, HandshakeFailure failure) {
             channel.attr(ARRIVAL).get().worker().metrics().handshake(failure);
         }

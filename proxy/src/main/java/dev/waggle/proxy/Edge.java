@@ -4,15 +4,16 @@ import dev.waggle.acme.CertificateFolder;
 import dev.waggle.acme.CertificateProblem;
 import dev.waggle.acme.Certificates;
 import dev.waggle.acme.StateUnusable;
+import dev.waggle.acme.ocsp.Staples;
 import dev.waggle.proxy.admin.AdminPages;
 import dev.waggle.proxy.admin.AdminServer;
 import dev.waggle.proxy.auth.BasicAuthSettings;
 import dev.waggle.proxy.auth.BasicAuthenticator;
 import dev.waggle.proxy.auth.ForwardAuthRoute;
+import dev.waggle.proxy.certificates.HttpAnswers;
 import dev.waggle.proxy.config.AddressRange;
 import dev.waggle.proxy.config.Config;
 import dev.waggle.proxy.config.Wildcard;
-import dev.waggle.proxy.exchange.HttpChallenges;
 import dev.waggle.proxy.listener.ConnectionGate;
 import dev.waggle.proxy.listener.Listener;
 import dev.waggle.proxy.listener.Transport;
@@ -20,6 +21,7 @@ import dev.waggle.proxy.observe.AccessLog;
 import dev.waggle.proxy.observe.Metric;
 import dev.waggle.proxy.observe.Metrics;
 import dev.waggle.proxy.observe.Problems;
+import dev.waggle.proxy.tls.ChallengeContexts;
 import dev.waggle.proxy.tls.TlsContexts;
 import dev.waggle.proxy.tls.TlsProvider;
 import dev.waggle.proxy.tls.TlsSettings;
@@ -49,6 +51,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +85,9 @@ public final class Edge implements AutoCloseable {
     private final AccessLog accessLog;
     private final LocalCertificates localCertificates;
     private final TlsContexts tlsContexts;
+    private final ChallengeContexts challengeContexts;
+    private final HttpAnswers httpAnswers = new HttpAnswers();
+    private final Staples staples;
     private final TlsTermination tlsTermination;
     private final UpstreamTls upstreamTls;
     private final BasicAuthenticator authenticator;
@@ -120,13 +126,17 @@ public final class Edge implements AutoCloseable {
         }
         TlsSettings tlsSettings = tlsSettings();
         this.tlsContexts = new TlsContexts(tlsSettings, clock.instant(), new SecureRandom());
+        this.challengeContexts =
+                new ChallengeContexts(tlsSettings, clock.instant(), new SecureRandom());
         this.tlsTermination =
                 new TlsTermination(
                         tlsSettings,
                         tlsContexts,
                         localCertificates,
+                        challengeContexts,
                         clock,
                         new ConnectionSetup.AfterHandshake());
+        this.staples = new Staples(clock, new StaplesTold());
         this.upstreamTls = UpstreamTls.create(taskAuthorities(), TlsProvider.best());
         this.authenticator =
                 BasicAuthenticator.start(
@@ -191,7 +201,7 @@ public final class Edge implements AutoCloseable {
                         lifecycle,
                         gate,
                         authenticator,
-                        HttpChallenges.NONE,
+                        httpAnswers,
                         upstreamTls,
                         metrics,
                         accessLog,
@@ -270,6 +280,7 @@ public final class Edge implements AutoCloseable {
             return;
         }
         listen();
+        threads.add(Thread.ofVirtual().name("staples").start(staples::run));
         threads.add(Thread.ofVirtual().name("housekeeping").start(this::keepHouse));
         LOG.info(
                 "ready: https on port {}, http on port {}, {} routes, {} event loops ({})",
@@ -318,8 +329,21 @@ public final class Edge implements AutoCloseable {
         List<CertificateProblem> found = new ArrayList<>(state.problems());
         found.addAll(tlsContexts.publish(state.certificates()));
         certificates = state.certificates();
+        staples.follow(certificates);
         problems.update("certificates", found.stream().map(Edge::problemOf).toList());
         lookForMissingCertificates();
+    }
+
+    private final class StaplesTold implements Staples.Listener {
+        @Override
+        public void staplesAre(Map<String, byte[]> byFingerprint) {
+            tlsContexts.staple(byFingerprint);
+        }
+
+        @Override
+        public void problemsAre(List<CertificateProblem> found) {
+            problems.update("staples", found.stream().map(Edge::problemOf).toList());
+        }
     }
 
     /** Whoever comes last has seen both, the newest table and the newest certificates. */

@@ -65,6 +65,9 @@ class ArchitectureTest {
                                     ROUTING)),
                     Map.entry("tls", Set.of(ACME)),
                     Map.entry(
+                            "certificates",
+                            Set.of("config", "exchange", "observe", "tls", ACME, ROUTING)),
+                    Map.entry(
                             "listener",
                             Set.of("exchange", "http1", "http2", "loop", "message", "tls")),
                     // Those who watch: they know words, never protocols.

@@ -1,5 +1,6 @@
 package dev.waggle.proxy.tls;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -8,13 +9,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContextChoice {
 
+    private static final List<String> CHALLENGE = List.of(ChallengeContexts.PROTOCOL);
+
     private final TlsContexts contexts;
     private final OnDemandContexts onDemand;
+    private final ChallengeContexts challenges;
     private final String defaultCertificate;
 
-    ContextChoice(TlsContexts contexts, OnDemandContexts onDemand, String defaultCertificate) {
+    ContextChoice(
+            TlsContexts contexts,
+            OnDemandContexts onDemand,
+            ChallengeContexts challenges,
+            String defaultCertificate) {
         this.contexts = contexts;
         this.onDemand = onDemand;
+        this.challenges = challenges;
         this.defaultCertificate = defaultCertificate;
     }
 
@@ -23,6 +32,9 @@ final class ContextChoice {
      * Does not block.
      */
     CompletableFuture<ServerContext> choose(ClientHello hello) {
+        if (hello.offeredProtocols().equals(CHALLENGE)) {
+            return challenge(hello.serverName());
+        }
         if (!Alpn.anyIn(hello.offeredProtocols())) {
             return refused(HandshakeFailure.NO_COMMON_PROTOCOL);
         }
@@ -37,6 +49,14 @@ final class ContextChoice {
         return onDemand.mayServe(name)
                 ? onDemand.contextFor(name)
                 : byDefault(HandshakeFailure.UNKNOWN_NAME);
+    }
+
+    /** RFC 8737 section 3: for nobody but a CA, and with nothing but its challenge. */
+    private CompletableFuture<ServerContext> challenge(String name) {
+        @Nullable ServerContext context = challenges.forName(name);
+        return context == null
+                ? refused(HandshakeFailure.NO_COMMON_PROTOCOL)
+                : CompletableFuture.completedFuture(context);
     }
 
     private CompletableFuture<ServerContext> byDefault(HandshakeFailure otherwise) {

@@ -43,6 +43,11 @@ final class HandshakeOutcome extends ChannelInboundHandlerAdapter {
     }
 
     private void succeed(ChannelHandlerContext ctx) {
+        if (ChallengeContexts.PROTOCOL.equals(ssl.applicationProtocol())) {
+            listener.challengeShown(ctx.channel());
+            var _ = ctx.close();
+            return;
+        }
         SSLSession session = ssl.engine().getSession();
         TlsFacts facts =
                 new TlsFacts(

@@ -9,6 +9,7 @@ import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
@@ -28,15 +29,22 @@ final class ServerContextFactory {
     private final Duration ticketRotation;
     private final SecureRandom random;
     private final String[] groups;
+    private final String[] protocols;
     private final Set<ServerContext> live = ConcurrentHashMap.newKeySet();
     private TicketSecrets secrets;
+    private Map<String, byte[]> staples = Map.of();
     private Instant rotated;
 
-    ServerContextFactory(TlsSettings settings, Instant now, SecureRandom random) {
+    /**
+     * @param protocols the application protocols that are offered, the preferred one first
+     */
+    ServerContextFactory(
+            TlsSettings settings, Instant now, SecureRandom random, String... protocols) {
         this.provider = settings.provider();
         this.ticketRotation = settings.ticketRotation();
         this.random = random;
         this.groups = TlsParameters.groups(provider);
+        this.protocols = protocols.clone();
         this.secrets = TicketSecrets.create(random);
         this.rotated = now;
     }
@@ -44,6 +52,7 @@ final class ServerContextFactory {
     synchronized ServerContext create(ServerCertificate certificate) throws SSLException {
         ServerContext context = new ServerContext(certificate, ssl(certificate));
         context.useTickets(secrets);
+        staple(context);
         live.add(context);
         return context;
     }
@@ -65,6 +74,21 @@ final class ServerContextFactory {
         return true;
     }
 
+    /**
+     * Gives each context the proof of its certificate, and takes it from those that have none any
+     * more.
+     *
+     * @param byFingerprint DER of OCSP responses
+     */
+    synchronized void staple(Map<String, byte[]> byFingerprint) {
+        staples = Map.copyOf(byFingerprint);
+        live.forEach(this::staple);
+    }
+
+    private void staple(ServerContext context) {
+        context.staple(staples.get(context.certificate().fingerprint()));
+    }
+
     private SslContext ssl(ServerCertificate certificate) throws SSLException {
         SslContextBuilder builder =
                 SslContextBuilder.forServer(certificate.privateKey(), certificate.chain())
@@ -74,12 +98,13 @@ final class ServerContextFactory {
                         .protocols(TlsParameters.PROTOCOLS)
                         .ciphers(TlsParameters.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
                         .sessionTimeout(ticketRotation.multipliedBy(2).toSeconds())
-                        .applicationProtocolConfig(TlsParameters.alpn(Alpn.ids()));
+                        .applicationProtocolConfig(TlsParameters.alpn(protocols));
         if (provider == TlsProvider.BORINGSSL) {
             // Each connection's private-key operation on its own event loop: as measured, the
             // fastest.
             builder.option(OpenSslContextOption.USE_TASKS, false)
-                    .option(OpenSslContextOption.GROUPS, groups);
+                    .option(OpenSslContextOption.GROUPS, groups)
+                    .enableOcsp(true);
         }
         return withoutSessionCache(builder.build());
     }

@@ -11,6 +11,12 @@ public interface TlsListener {
      */
     void secured(Channel channel, TlsFacts facts);
 
+    /**
+     * A CA has seen the answer to its challenge (RFC 8737); the connection is being closed, since
+     * no data follows.
+     */
+    void challengeShown(Channel channel);
+
     /** The handshake failed; the connection is being closed. */
     void handshakeFailed(Channel channel, HandshakeFailure failure);
 }

@@ -15,12 +15,14 @@ public final class TlsTermination implements AutoCloseable {
      * @param contexts made with the same settings; whoever made it closes it, after this
      * @param onDemand makes certificates for names that have none; asked before the default
      *     certificate is used
+     * @param challenges asked for CAs, and for nobody else
      * @param clock tells when a certificate that was made on demand is due again
      */
     public TlsTermination(
             TlsSettings settings,
             TlsContexts contexts,
             OnDemandCertificates onDemand,
+            ChallengeContexts challenges,
             InstantSource clock,
             TlsListener listener) {
         this.settings = settings;
@@ -28,7 +30,9 @@ public final class TlsTermination implements AutoCloseable {
         this.onDemand =
                 new OnDemandContexts(
                         onDemand, contexts.factory(), clock, settings.maxConcurrentSignings());
-        this.choice = new ContextChoice(contexts, this.onDemand, settings.defaultCertificate());
+        this.choice =
+                new ContextChoice(
+                        contexts, this.onDemand, challenges, settings.defaultCertificate());
     }
 
     /**

@@ -24,7 +24,8 @@ class OnDemandContextsTest {
     private final OnDemandContexts contexts =
             new OnDemandContexts(
                     new Maker(),
-                    new ServerContextFactory(TlsSettings.DEFAULTS, now, new SecureRandom()),
+                    new ServerContextFactory(
+                            TlsSettings.DEFAULTS, now, new SecureRandom(), Alpn.ids()),
                     () -> now,
                     8);
 

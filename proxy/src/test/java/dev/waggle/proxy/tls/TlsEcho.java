@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server on a free port that terminates TLS and sends back what it gets. */
 final class TlsEcho implements AutoCloseable {
@@ -25,6 +26,8 @@ final class TlsEcho implements AutoCloseable {
     private final EventLoopGroup loops =
             new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
     final TlsContexts contexts;
+    final ChallengeContexts challenges;
+    final AtomicInteger challengesShown = new AtomicInteger();
     final BlockingQueue<TlsFacts> secured = new LinkedBlockingQueue<>();
     final BlockingQueue<HandshakeFailure> failures = new LinkedBlockingQueue<>();
     private final TlsTermination termination;
@@ -33,8 +36,10 @@ final class TlsEcho implements AutoCloseable {
     TlsEcho(TlsSettings settings, Certificates certificates, OnDemandCertificates onDemand) {
         contexts = new TlsContexts(settings, Instant.EPOCH, new SecureRandom());
         contexts.publish(certificates);
+        challenges = new ChallengeContexts(settings, Instant.EPOCH, new SecureRandom());
         termination =
-                new TlsTermination(settings, contexts, onDemand, Instant::now, new Outcomes());
+                new TlsTermination(
+                        settings, contexts, onDemand, challenges, Instant::now, new Outcomes());
         listener =
                 new ServerBootstrap()
                         .group(loops)
@@ -73,6 +78,11 @@ final class TlsEcho implements AutoCloseable {
         public void secured(Channel channel, TlsFacts facts) {
             channel.pipeline().addLast(new Echo());
             secured.add(facts);
+        }
+
+        @Override
+        public void challengeShown(Channel channel) {
+            challengesShown.incrementAndGet();
         }
 
         @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.waggle.proxy.certificates;
+
+import org.jspecify.annotations.NullMarked;
