@@ -1,6 +1,7 @@
 package dev.waggle.proxy.config;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -166,29 +167,155 @@ public final class ConfigKeys {
                     "DOCKER_TLS_VERIFY");
 
     // Certificates from an ACME CA.
-    static final ConfigKey<URI> ACME_DIRECTORY =
+    static final ConfigKey<String> ACME_EMAIL =
+            unset(
+                    "acme.email",
+                    Types.word("an email address"),
+                    "Contact address of the ACME account, and with it your consent to the CA's"
+                            + " terms. Once it is set, every routed host gets a certificate.");
+    static final ConfigKey<Boolean> ACME_STAGING =
+            key(
+                    "acme.staging",
+                    Types.bool(),
+                    "false",
+                    "Whether to order from Let's Encrypt's staging CA, for tries: generous limits,"
+                            + " and certificates that no client trusts.");
+    static final ConfigKey<List<URI>> ACME_DIRECTORY =
             key(
                     "acme.directory",
-                    Types.uri("an https URL", "https"),
+                    Types.list(Types.uri("https URLs", "https")),
                     "https://acme-v02.api.letsencrypt.org/directory",
-                    "Directory of the ACME CA.");
+                    "Directories of ACME CAs, in order: the next one is asked when one cannot be"
+                            + " reached, fails, or says that there were too many requests.");
     static final ConfigKey<Path> ACME_CA_FILE =
             unset(
                     "acme.ca-file",
                     Types.path(),
                     "PEM file of the CA that signs the ACME server's own certificate.");
-    static final ConfigKey<String> ACME_EMAIL =
-            unset(
-                    "acme.email",
-                    Types.word("an email address"),
-                    "Contact address of the ACME account.");
     static final ConfigKey<String> ACME_EAB_KEY_ID =
             unset(
                     "acme.eab-key-id",
                     Types.word("a key id"),
-                    "Key id for an external account binding (RFC 8555 section 7.3.4).");
+                    "Key id for an external account binding (RFC 8555 section 7.3.4), for CAs that"
+                            + " ask for one.");
     static final ConfigKey<Secret> ACME_EAB_HMAC_KEY =
             secret("acme.eab-hmac-key", "Key of the external account binding, in base64url.");
+    static final ConfigKey<List<String>> ACME_NAMES =
+            key(
+                    "acme.names",
+                    Types.list(Types.word("names and addresses")),
+                    "",
+                    "Names and IP addresses that get a certificate each, beside the routed hosts.");
+    static final ConfigKey<AcmeKeyType> ACME_KEY_TYPE =
+            key(
+                    "acme.key-type",
+                    Types.oneOf(AcmeKeyType.class),
+                    "ecdsa-p256",
+                    "Key of new certificates; each gets a fresh one.");
+    static final ConfigKey<String> ACME_PROFILE =
+            unset(
+                    "acme.profile",
+                    Types.word("the name of a profile"),
+                    "Profile of the CA to order by, such as `shortlived` for six days.");
+    static final ConfigKey<String> ACME_PREFERRED_CHAIN =
+            unset(
+                    "acme.preferred-chain",
+                    Types.text("the name of a root"),
+                    "Common name of the root whose chain is taken where the CA offers several.");
+    static final ConfigKey<List<AcmeChallenge>> ACME_CHALLENGES =
+            key(
+                    "acme.challenges",
+                    Types.list(Types.oneOf(AcmeChallenge.class)),
+                    "http-01, tls-alpn-01, dns-01",
+                    "Ways to show control over a name, the preferred one first; `dns-01` needs"
+                            + " `dns.provider`.");
+    static final ConfigKey<AcmePreflight> ACME_PREFLIGHT =
+            key(
+                    "acme.preflight",
+                    Types.oneOf(AcmePreflight.class),
+                    "warn",
+                    "Whether it is looked first if a name can be validated; what surely cannot only"
+                            + " warns, or holds the attempt.");
+    static final ConfigKey<Duration> ACME_FORGET_AFTER =
+            key(
+                    "acme.forget-after",
+                    Types.duration(NONE, DAY.multipliedBy(365)),
+                    "7d",
+                    "How long a certificate is renewed that no route mentions any more.");
+    static final ConfigKey<Integer> ACME_PARALLEL_ORDERS =
+            key(
+                    "acme.parallel-orders",
+                    Types.integer(1, 64),
+                    "4",
+                    "Most orders that are under way at once.");
+    static final ConfigKey<Duration> ACME_FIRST_RETRY =
+            key(
+                    "acme.first-retry",
+                    Types.duration(Duration.ofSeconds(1), DAY),
+                    "1m",
+                    "Wait after a first failure; each further one doubles it.");
+    static final ConfigKey<Duration> ACME_LAST_RETRY =
+            key(
+                    "acme.last-retry",
+                    Types.duration(Duration.ofSeconds(1), DAY.multipliedBy(7)),
+                    "12h",
+                    "Longest wait after a failure, unless the CA asks for more.");
+    static final ConfigKey<List<InetSocketAddress>> ACME_RESOLVERS =
+            key(
+                    "acme.resolvers",
+                    Types.list(Types.server(53)),
+                    "",
+                    "DNS servers that are asked before an order; none are those of the system.");
+    static final ConfigKey<Secret> ACME_WEBHOOK =
+            secret(
+                    "acme.webhook",
+                    "URL that is told, in Slack's form, of certificates that are issued, renewed,"
+                            + " failed, or about to expire.");
+
+    // Who changes the DNS.
+    static final ConfigKey<DnsProviderKind> DNS_PROVIDER =
+            unset(
+                    "dns.provider",
+                    Types.oneOf(DnsProviderKind.class),
+                    "Who changes DNS records for `dns-01`, which wildcards need.");
+    static final ConfigKey<InetSocketAddress> DNS_RFC2136_SERVER =
+            unset(
+                    "dns.rfc2136-server",
+                    Types.server(53),
+                    "Primary server that takes dynamic updates (RFC 2136).");
+    static final ConfigKey<Path> DNS_RFC2136_KEY_FILE =
+            unset(
+                    "dns.rfc2136-key-file",
+                    Types.path(),
+                    "File with its TSIG key, as `tsig-keygen` writes it.");
+    static final ConfigKey<Path> DNS_CLOUDFLARE_TOKEN_FILE =
+            unset(
+                    "dns.cloudflare-token-file",
+                    Types.path(),
+                    "File with an API token of Cloudflare that may read zones and edit their DNS.");
+    static final ConfigKey<Path> DNS_EXEC =
+            unset(
+                    "dns.exec",
+                    Types.path(),
+                    "Program that changes records, called with `add` or `remove`, and the record.");
+    static final ConfigKey<Duration> DNS_EXEC_TIMEOUT =
+            key(
+                    "dns.exec-timeout",
+                    Types.duration(Duration.ofSeconds(1), HOUR),
+                    "1m",
+                    "How long that program may take before it is killed.");
+    static final ConfigKey<Duration> DNS_TTL =
+            key(
+                    "dns.ttl",
+                    Types.duration(Duration.ofSeconds(1), DAY),
+                    "1m",
+                    "Time to live of the records.");
+    static final ConfigKey<Duration> DNS_PROPAGATION_TIMEOUT =
+            key(
+                    "dns.propagation-timeout",
+                    Types.duration(Duration.ofSeconds(1), HOUR),
+                    "2m",
+                    "How long the servers of a zone may take until all of them have a record.");
 
     // The admin listener.
     static final ConfigKey<InetAddress> ADMIN_ADDRESS =

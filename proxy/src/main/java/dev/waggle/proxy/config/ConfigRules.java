@@ -1,5 +1,6 @@
 package dev.waggle.proxy.config;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 /** What two keys have to do with each other. */
@@ -11,6 +12,7 @@ final class ConfigRules {
         atMost(settings, ConfigKeys.REQUEST_LINE, ConfigKeys.HTTP2_HEADER_LIST, problems);
         atMost(settings, ConfigKeys.WRITE_BUFFER_LOW, ConfigKeys.WRITE_BUFFER_HIGH, problems);
         distinctPorts(settings, problems);
+        acme(settings, problems);
         if (settings.get(ConfigKeys.PROXY_PROTOCOL)
                 && settings.get(ConfigKeys.TRUSTED_PROXIES).isEmpty()) {
             problems.accept(
@@ -24,6 +26,62 @@ final class ConfigRules {
                     ConfigProblem.of(
                             settings.setting(ConfigKeys.DEFAULT_CERTIFICATE),
                             "needs cert-dir, where it is looked for"));
+        }
+    }
+
+    private static void acme(Settings settings, Consumer<ConfigProblem> problems) {
+        if (settings.get(ConfigKeys.ACME_STAGING)
+                && settings.isSetOnPurpose(ConfigKeys.ACME_DIRECTORY)) {
+            problems.accept(
+                    ConfigProblem.of(
+                            settings.setting(ConfigKeys.ACME_STAGING),
+                            "names a directory of its own; leave acme.directory out"));
+        }
+        notEmpty(settings, ConfigKeys.ACME_DIRECTORY, problems);
+        notEmpty(settings, ConfigKeys.ACME_CHALLENGES, problems);
+        needs(settings, ConfigKeys.ACME_EAB_KEY_ID, ConfigKeys.ACME_EAB_HMAC_KEY, problems);
+        needs(settings, ConfigKeys.ACME_EAB_HMAC_KEY, ConfigKeys.ACME_EAB_KEY_ID, problems);
+        DnsProviderKind provider = settings.find(ConfigKeys.DNS_PROVIDER);
+        if (provider != null) {
+            switch (provider) {
+                case RFC2136 -> {
+                    needs(
+                            settings,
+                            ConfigKeys.DNS_PROVIDER,
+                            ConfigKeys.DNS_RFC2136_SERVER,
+                            problems);
+                    needs(
+                            settings,
+                            ConfigKeys.DNS_PROVIDER,
+                            ConfigKeys.DNS_RFC2136_KEY_FILE,
+                            problems);
+                }
+                case CLOUDFLARE ->
+                        needs(
+                                settings,
+                                ConfigKeys.DNS_PROVIDER,
+                                ConfigKeys.DNS_CLOUDFLARE_TOKEN_FILE,
+                                problems);
+                case EXEC ->
+                        needs(settings, ConfigKeys.DNS_PROVIDER, ConfigKeys.DNS_EXEC, problems);
+            }
+        }
+    }
+
+    private static void needs(
+            Settings settings,
+            ConfigKey<?> key,
+            ConfigKey<?> other,
+            Consumer<ConfigProblem> problems) {
+        if (settings.find(key) != null && settings.find(other) == null) {
+            problems.accept(ConfigProblem.of(settings.setting(key), "needs " + other.path()));
+        }
+    }
+
+    private static <T> void notEmpty(
+            Settings settings, ConfigKey<List<T>> key, Consumer<ConfigProblem> problems) {
+        if (settings.get(key).isEmpty()) {
+            problems.accept(ConfigProblem.of(settings.setting(key), "names none"));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.waggle.proxy.config;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -26,6 +28,9 @@ final class Types {
     /** RFC 6838 section 4.2. */
     private static final Pattern MEDIA_TYPE =
             Pattern.compile("[a-z0-9][a-z0-9!#$&^_.+-]*/([a-z0-9][a-z0-9!#$&^_.+-]*|\\*)");
+
+    private static final Pattern SERVER =
+            Pattern.compile("(?:\\[([0-9a-fA-F:.]+)\\]|([0-9.]+)):(\\d{1,5})");
 
     private Types() {}
 
@@ -96,6 +101,39 @@ final class Types {
     /** A text of printable ASCII without spaces, at most 1,024 characters. */
     static ValueType<String> word(String what) {
         return type(what, text -> Optional.of(text).filter(Types::isShort).filter(Types::isWord));
+    }
+
+    /** The same with spaces inside. */
+    static ValueType<String> text(String what) {
+        return type(
+                what,
+                text ->
+                        Optional.of(text)
+                                .filter(Types::isShort)
+                                .filter(it ->
+                                        isWord(it.replace(' ', '_')) && it.equals(it.strip())));
+    }
+
+    /** The address of a server, {@code 192.0.2.1}, {@code 192.0.2.1:53} or {@code [::1]:53}. */
+    static ValueType<InetSocketAddress> server(int usualPort) {
+        return type(
+                "addresses of servers (192.0.2.1, 192.0.2.1:53, [2001:db8::1]:53)",
+                text -> {
+                    Matcher parts = SERVER.matcher(text);
+                    if (!parts.matches()) {
+                        return AddressRange.literal(text)
+                                .map(it -> new InetSocketAddress(it, usualPort));
+                    }
+                    String host = parts.group(1) == null ? parts.group(2) : parts.group(1);
+                    return port(parts.group(3))
+                            .flatMap(port ->
+                                    AddressRange.literal(host)
+                                            .map(it -> new InetSocketAddress(it, port)));
+                });
+    }
+
+    private static Optional<Integer> port(String digits) {
+        return Optional.of(Integer.parseInt(digits)).filter(it -> it >= 1 && it <= 65_535);
     }
 
     /** {@code text/css}, or {@code text/*}; in lower case. */

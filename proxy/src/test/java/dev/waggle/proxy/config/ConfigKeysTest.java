@@ -37,12 +37,34 @@ class ConfigKeysTest {
             docker.host | unix:///var/run/docker.sock | unix:///a tcp://m:2375 | http://m /a tcp://u:p@m:1 unix://
             docker.cert-path | null | /a b |
             docker.tls-verify | false | 1 no | x
-            acme.directory | https://acme-v02.api.letsencrypt.org/directory | https://ca:14000/dir https://a | http://ca ftp://x ca
+            acme.directory | https://acme-v02.api.letsencrypt.org/directory | https://ca:14000/dir https://a,https://b | http://ca ftp://x ca https://a,b
             acme.ca-file | null | /a b |
             acme.email | null | a@b.example x | a"b
             acme.eab-key-id | null | kid-1 x | a"b
             acme.eab-hmac-key | null | abc x |
             acme.eab-hmac-key-file | null | /run/secrets/x y |
+            acme.staging | false | true no | 2
+            acme.names |  | a.example *.a.example,192.0.2.1 | a"b
+            acme.key-type | ecdsa-p256 | ecdsa-p384 rsa-2048 rsa-4096 | rsa ed25519
+            acme.profile | null | shortlived | a"b
+            acme.preferred-chain | null | Root x | a"b
+            acme.challenges | http-01, tls-alpn-01, dns-01 | dns-01 http-01,dns-01 | HTTP-01 http
+            acme.preflight | warn | hold off | on
+            acme.forget-after | 7d | 0s 365d | 366d
+            acme.parallel-orders | 4 | 1 64 | 0 65
+            acme.first-retry | 1m | 1s 1d | 0s 25h
+            acme.last-retry | 12h | 1s 7d | 0s 8d
+            acme.resolvers |  | 192.0.2.1 192.0.2.1:53,[2001:db8::1]:5353,2001:db8::2 | dns.example 192.0.2.1:0 192.0.2.1:65536 [192.0.2.1
+            acme.webhook | null | https://hooks.example/x |
+            acme.webhook-file | null | /run/secrets/x y |
+            dns.provider | null | rfc2136 cloudflare exec | none
+            dns.rfc2136-server | null | 192.0.2.1:53 | ns.example
+            dns.rfc2136-key-file | null | /run/secrets/x y |
+            dns.cloudflare-token-file | null | /run/secrets/x y |
+            dns.exec | null | /hook y |
+            dns.exec-timeout | 1m | 1s 1h | 0s 61m
+            dns.ttl | 1m | 1s 1d | 0s 25h
+            dns.propagation-timeout | 2m | 1s 1h | 0s 61m
             admin.address | 127.0.0.1 | 0.0.0.0 :: | all
             admin.port | 9180 | 0 65535 | 65536
             admin.allow-from |  | 10.0.0.1 fd00::/8 | 10.0.0.1/x /8

@@ -152,7 +152,13 @@ class ConfigLoaderTest {
     @Test
     void aSecretComesFromAFileAndIsNeverShown() throws IOException {
         Path secret = Files.writeString(folder.resolve("key"), "s3cret-value\n");
-        Loaded loaded = loaded(Map.of("--acme-eab-hmac-key-file", secret.toString()), Map.of());
+        Loaded loaded = loaded(
+                        Map.of(
+                                "--acme-eab-hmac-key-file",
+                                secret.toString(),
+                                "--acme-eab-key-id",
+                                "kid"),
+                        Map.of());
         Secret key = loaded.config().acme().eabHmacKey();
         assertThat(key).isEqualTo(new Secret("s3cret-value"));
         assertThat(loaded.config().toString()).doesNotContain("s3cret-value");
