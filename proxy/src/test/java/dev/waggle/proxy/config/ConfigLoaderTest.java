@@ -152,7 +152,8 @@ class ConfigLoaderTest {
     @Test
     void aSecretComesFromAFileAndIsNeverShown() throws IOException {
         Path secret = Files.writeString(folder.resolve("key"), "s3cret-value\n");
-        Loaded loaded = loaded(
+        Loaded loaded =
+                loaded(
                         Map.of(
                                 "--acme-eab-hmac-key-file",
                                 secret.toString(),

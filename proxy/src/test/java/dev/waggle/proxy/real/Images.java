@@ -18,7 +18,9 @@ import java.util.stream.Stream;
 public final class Images {
     private static final Duration BUILD_TIME = Duration.ofMinutes(3);
     private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
-    static final Path PROJECT = projectFolder();
+
+    /** The folder of the whole project. */
+    public static final Path PROJECT = projectFolder();
 
     private final SwarmNode manager;
     private final SwarmNode worker;

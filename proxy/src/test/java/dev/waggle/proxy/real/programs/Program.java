@@ -3,6 +3,7 @@ package dev.waggle.proxy.real.programs;
 import dev.waggle.proxy.real.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -12,11 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** A program that runs until it is closed. What it writes goes to files. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
     private static final Duration START_TIME = Duration.ofSeconds(30);
     private static final Duration STOP_TIME = Duration.ofSeconds(25);
 
@@ -34,16 +36,26 @@ final class Program implements AutoCloseable {
      * @param folder where it works and its output is kept
      * @param name of the files of its output
      */
-    static Program start(Path folder, String name, List<String> words) {
+    public static Program start(Path folder, String name, List<String> words) {
+        return start(folder, name, words, Map.of());
+    }
+
+    /**
+     * The same with these variables added to its environment. What a program of this name wrote
+     * before is kept.
+     */
+    public static Program start(
+            Path folder, String name, List<String> words, Map<String, String> environment) {
         Path output = folder.resolve(name + ".out");
         Path errors = folder.resolve(name + ".err");
         try {
-            Process process =
+            ProcessBuilder builder =
                     new ProcessBuilder(words)
                             .directory(folder.toFile())
-                            .redirectOutput(output.toFile())
-                            .redirectError(errors.toFile())
-                            .start();
+                            .redirectOutput(Redirect.appendTo(output.toFile()))
+                            .redirectError(Redirect.appendTo(errors.toFile()));
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             process.getOutputStream().close();
             return new Program(process, output, errors);
         } catch (IOException e) {
@@ -52,7 +64,7 @@ final class Program implements AutoCloseable {
     }
 
     /** A port that nobody listens on now. */
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -65,13 +77,13 @@ final class Program implements AutoCloseable {
      *
      * @throws AssertionError when nothing does in time, or the program has ended
      */
-    Program awaitPort(int port) {
+    public Program awaitPort(int port) {
         awaits("port " + port + " accepts", () -> accepts(port));
         return this;
     }
 
     /** Returns when the condition holds; the program has to live until then. */
-    void awaits(String what, BooleanSupplier condition) {
+    public void awaits(String what, BooleanSupplier condition) {
         Eventually.holds(
                 what, START_TIME, () -> condition.getAsBoolean() || !process.isAlive(), this::said);
         if (!process.isAlive()) {
@@ -88,7 +100,7 @@ final class Program implements AutoCloseable {
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
@@ -107,7 +119,7 @@ final class Program implements AutoCloseable {
     }
 
     /** Everything that it wrote so far. */
-    String said() {
+    public String said() {
         return read(output) + read(errors);
     }
 
@@ -116,6 +128,16 @@ final class Program implements AutoCloseable {
             return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Kills it, as SIGKILL does, and returns when it is gone. */
+    public void kill() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

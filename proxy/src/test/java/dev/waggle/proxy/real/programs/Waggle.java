@@ -6,12 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The packaged Waggle as a process of its own, in front of a stack file. */
-final class Waggle implements AutoCloseable {
+public final class Waggle implements AutoCloseable {
     private static final Path DISTRIBUTION = projectFolder().resolve("target/dist");
 
     private final Program program;
@@ -31,32 +32,60 @@ final class Waggle implements AutoCloseable {
      *
      * @param prefix words before its own: a program that starts it
      * @param options of its virtual machine, besides those of the distribution
-     * @param keys further configuration, {@code tls-ca-file} and its value
+     * @param keys further configuration, {@code tls-ca-file} and its value; what is named here
+     *     replaces what is usual
      */
-    static Waggle serve(
+    public static Waggle serve(
             Path folder,
             Path stack,
             List<String> prefix,
             List<String> options,
             Map<String, String> keys) {
-        int https = Program.freePort();
-        int admin = Program.freePort();
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("self-signed", "true");
+        all.put("listen-address", "127.0.0.1");
+        all.put("https-port", Integer.toString(Program.freePort()));
+        all.put("http-port", Integer.toString(Program.freePort()));
+        all.put("admin-port", Integer.toString(Program.freePort()));
+        all.put("stack-file", stack.toString());
+        all.put("state-dir", folder.resolve("state").toString());
+        all.putAll(keys);
         List<String> words = new ArrayList<>(prefix);
+        words.addAll(command(options, "serve"));
+        all.forEach((key, value) -> words.add("--" + key + "=" + value));
+        Program program = Program.start(folder, "waggle", words);
+        Path state = Path.of(all.getOrDefault("state-dir", ""));
+        Waggle waggle =
+                new Waggle(
+                        program,
+                        Integer.parseInt(all.getOrDefault("https-port", "")),
+                        Integer.parseInt(all.getOrDefault("admin-port", "")),
+                        state.resolve("local-ca.crt"));
+        program.awaits("Waggle is ready", waggle::isReady);
+        return waggle;
+    }
+
+    /** The words of a command of the packaged Waggle. */
+    public static List<String> command(List<String> options, String... arguments) {
+        List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
         words.add("@" + DISTRIBUTION.resolve("waggle.args"));
         words.addAll(options);
-        words.addAll(List.of("-cp", DISTRIBUTION.resolve("lib") + "/*"));
-        words.addAll(List.of("dev.waggle.proxy.Main", "serve", "--self-signed=true"));
-        words.add("--listen-address=127.0.0.1");
-        words.add("--https-port=" + https);
-        words.add("--http-port=" + Program.freePort());
-        words.add("--admin-port=" + admin);
-        words.add("--stack-file=" + stack);
-        words.add("--state-dir=" + folder.resolve("state"));
-        keys.forEach((key, value) -> words.add("--" + key + "=" + value));
-        Program program = Program.start(folder, "waggle", words);
-        program.awaits("Waggle is ready", () -> program.said().contains("ready: https"));
-        return new Waggle(program, https, admin, folder.resolve("state/local-ca.crt"));
+        words.addAll(List.of("-cp", DISTRIBUTION.resolve("lib") + "/*", "dev.waggle.proxy.Main"));
+        words.addAll(List.of(arguments));
+        return words;
+    }
+
+    /** By its admin listener: what it wrote may be of a process before it. */
+    private boolean isReady() {
+        return Command.of(
+                                "curl",
+                                "--silent",
+                                "--fail",
+                                "http://127.0.0.1:" + adminPort + "/health/ready")
+                        .run()
+                        .status()
+                == 0;
     }
 
     private static Path projectFolder() {
@@ -70,11 +99,11 @@ final class Waggle implements AutoCloseable {
         return folder;
     }
 
-    int httpsPort() {
+    public int httpsPort() {
         return httpsPort;
     }
 
-    int adminPort() {
+    public int adminPort() {
         return adminPort;
     }
 
@@ -83,12 +112,12 @@ final class Waggle implements AutoCloseable {
         return authority;
     }
 
-    Program program() {
+    public Program program() {
         return program;
     }
 
     /** What the admin listener has on this path. */
-    String admin(String path) {
+    public String admin(String path) {
         String address = "http://127.0.0.1:" + adminPort + path;
         return Command.of("curl", "--silent", "--show-error", address).output();
     }

@@ -1,0 +1,238 @@
+package dev.waggle.proxy.real.acme;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.waggle.proxy.real.Command;
+import dev.waggle.proxy.real.programs.Program;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A certificate authority that forgets everything when it ends: Pebble, strict, with a DNS server
+ * of its own that answers every name with this machine.
+ *
+ * <p>It rejects a nonce now and then, waits up to a second before it looks at a challenge, and uses
+ * half of the valid authorizations again, unless its variables say otherwise.
+ */
+final class Pebble implements AutoCloseable {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Path folder;
+    private final Path programs;
+    private final Map<String, Object> config = new HashMap<>();
+    private final Map<String, String> variables = new HashMap<>();
+    private final int port = Program.freePort();
+    private final int managementPort = Program.freePort();
+    private final int dnsPort = Program.freePort();
+    private final int dnsManagementPort = Program.freePort();
+    private final Program dns;
+    private @Nullable Program server;
+
+    private Pebble(Path folder, Path programs) {
+        this.folder = folder;
+        this.programs = programs;
+        makeCertificate();
+        config.put("listenAddress", "127.0.0.1:" + port);
+        config.put("managementListenAddress", "127.0.0.1:" + managementPort);
+        config.put("certificate", authority().toString());
+        config.put("privateKey", folder.resolve("ca.key").toString());
+        config.put("ocspResponderURL", "");
+        config.put("externalAccountBindingRequired", false);
+        config.put("retryAfter", Map.of("authz", 1, "order", 1));
+        config.put("keyAlgorithm", "ecdsa");
+        variables.put("PEBBLE_VA_SLEEPTIME", "1");
+        variables.put("PEBBLE_WFE_NONCEREJECT", "10");
+        dns = startDns();
+    }
+
+    /**
+     * Makes one that looks for challenges at these ports; it is not started yet.
+     *
+     * @param folder of its own, where it works
+     * @param programs one of {@link PebblePackage}
+     */
+    static Pebble at(Path folder, Path programs, int httpPort, int tlsPort) {
+        try {
+            Pebble pebble = new Pebble(Files.createDirectories(folder), programs);
+            pebble.config.put("httpPort", httpPort);
+            pebble.config.put("tlsPort", tlsPort);
+            return pebble;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sets a key of its configuration, before it starts. */
+    Pebble with(String key, Object value) {
+        config.put(key, value);
+        return this;
+    }
+
+    /** Sets a variable of its environment, before it starts. */
+    Pebble withVariable(String name, String value) {
+        variables.put(name, value);
+        return this;
+    }
+
+    /** Starts it, or after {@link #stop} another one that knows nothing of the first. */
+    Pebble start() {
+        try {
+            Path file = folder.resolve("pebble.json");
+            Files.writeString(file, JSON.writeValueAsString(Map.of("pebble", config)));
+            server =
+                    Program.start(
+                                    folder,
+                                    "pebble",
+                                    List.of(
+                                            programs.resolve("pebble").toString(),
+                                            "-config",
+                                            file.toString(),
+                                            "-strict",
+                                            "-dnsserver",
+                                            "127.0.0.1:" + dnsPort),
+                                    variables)
+                            .awaitPort(port)
+                            .awaitPort(managementPort);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void stop() {
+        server().kill();
+    }
+
+    private Program server() {
+        return Objects.requireNonNull(server, "it was not started");
+    }
+
+    private Program startDns() {
+        return Program.start(
+                        folder,
+                        "dns",
+                        List.of(
+                                programs.resolve("pebble-challtestsrv").toString(),
+                                "-dnsserver=127.0.0.1:" + dnsPort,
+                                "-management=127.0.0.1:" + dnsManagementPort,
+                                "-defaultIPv4=127.0.0.1",
+                                "-defaultIPv6=",
+                                "-doh=",
+                                "-http01=",
+                                "-https01=",
+                                "-tlsalpn01="))
+                .awaitPort(dnsManagementPort);
+    }
+
+    /** For the server's own https: signed by itself, so that it is its own authority. */
+    private void makeCertificate() {
+        Command.of(
+                        "openssl",
+                        "req",
+                        "-x509",
+                        "-newkey",
+                        "ec",
+                        "-pkeyopt",
+                        "ec_paramgen_curve:P-256",
+                        "-nodes",
+                        "-days",
+                        "2",
+                        "-subj",
+                        "/CN=localhost",
+                        "-addext",
+                        "subjectAltName=DNS:localhost,IP:127.0.0.1",
+                        "-keyout",
+                        folder.resolve("ca.key").toString(),
+                        "-out",
+                        authority().toString())
+                .output();
+    }
+
+    /** What signs for the server's own https: {@code acme.ca-file}. */
+    Path authority() {
+        return folder.resolve("ca.pem");
+    }
+
+    String directory() {
+        return "https://localhost:" + port + "/dir";
+    }
+
+    String dnsServer() {
+        return "127.0.0.1:" + dnsPort;
+    }
+
+    String dnsManagement() {
+        return "http://127.0.0.1:" + dnsManagementPort;
+    }
+
+    /** The root of what it issues now, as a file for clients. */
+    Path root() {
+        try {
+            String pem = management("/roots/0");
+            return Files.writeString(folder.resolve("root.pem"), pem + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A page of its management listener. */
+    String management(String path, String... options) {
+        List<String> words = new ArrayList<>(List.of("curl", "--silent", "--show-error", "--fail"));
+        words.addAll(List.of("--cacert", authority().toString()));
+        words.addAll(List.of(options));
+        words.add("https://localhost:" + managementPort + path);
+        return Command.of(words.toArray(String[]::new)).output();
+    }
+
+    /** Tells its DNS server something: {@code set-txt} and a body in JSON. */
+    void dns(String what, Map<String, ?> body) {
+        try {
+            String json = JSON.writeValueAsString(body);
+            Command.of("curl", "-sS", "--fail", "--data", json, dnsManagement() + "/" + what)
+                    .output();
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How often it has written this since its first start. */
+    int count(String text) {
+        return Math.toIntExact(said().lines().filter(line -> line.contains(text)).count());
+    }
+
+    /** All orders that were placed. */
+    int orders() {
+        return count("Added order ");
+    }
+
+    /** All certificates that were issued. */
+    int issued() {
+        return count("Issued certificate serial ");
+    }
+
+    /** All accounts that were made. */
+    int accounts() {
+        return count("There are now ");
+    }
+
+    String said() {
+        return server().said();
+    }
+
+    @Override
+    public void close() {
+        dns.kill();
+        Program started = server;
+        if (started != null) {
+            started.kill();
+        }
+    }
+}
