@@ -103,7 +103,7 @@ final class CloudflareZones {
         if (!ID.matcher(id).matches()) {
             throw new DnsFailure(
                     "Cloudflare's API lists something without a usable id",
-                    "check that acme.dns.cloudflare.api is Cloudflare's");
+                    "check that nothing answers in Cloudflare's place");
         }
         return id;
     }

@@ -28,7 +28,11 @@ record DnsAnswer(Message message) {
 
     /** The records of a type at the name that was asked for, or where its aliases lead to. */
     <T extends Record> List<T> records(Name asked, Class<T> type) {
-        Name owner = endOfAliases(asked);
+        return recordsAt(endOfAliases(asked), type);
+    }
+
+    /** The records of a type at this name itself. */
+    <T extends Record> List<T> recordsAt(Name owner, Class<T> type) {
         return all(type).stream().filter(found -> found.getName().equals(owner)).toList();
     }
 

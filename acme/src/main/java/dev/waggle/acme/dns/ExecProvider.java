@@ -56,7 +56,7 @@ public final class ExecProvider implements DnsProvider {
                 throw failure(
                         "does not end within %d s and is killed"
                                 .formatted(settings.timeout().toSeconds()),
-                        "let it end sooner, or allow more time with acme.dns.exec.timeout");
+                        "let it end sooner, or allow more time with dns.exec-timeout");
             }
             if (process.exitValue() != 0) {
                 throw exited(process.exitValue(), errors);
@@ -85,7 +85,7 @@ public final class ExecProvider implements DnsProvider {
             throw failure(
                     "cannot be started (%s)"
                             .formatted(Printable.of(String.valueOf(e.getMessage()))),
-                    "name an executable file in acme.dns.exec.command; a script needs its interpreter in the image");
+                    "name an executable file in dns.exec; a script needs its interpreter in the image");
         }
     }
 

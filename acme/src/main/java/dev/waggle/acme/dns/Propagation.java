@@ -100,7 +100,7 @@ final class Propagation {
                                 absent.size() == 1 ? "a name server is" : "name servers are",
                                 record.name(),
                                 names(absent)),
-                "check that the secondary servers of %s follow the primary one, or allow more time with acme.dns.propagation-timeout"
+                "check that the secondary servers of %s follow the primary one, or allow more time with dns.propagation-timeout"
                         .formatted(record.zone()));
     }
 

@@ -77,7 +77,7 @@ final class SignedUpdates {
             throw refused(
                     update,
                     "it does not answer by TCP",
-                    "check its address in acme.dns.rfc2136.nameserver, and that TCP to its port is open");
+                    "check its address in dns.rfc2136-server, and that TCP to its port is open");
         }
     }
 
@@ -119,8 +119,7 @@ final class SignedUpdates {
                     refused(
                             update,
                             "it does not serve the zone as its primary, or does not take the key (NOTAUTH)",
-                            "name the primary server of %s in acme.dns.rfc2136.nameserver"
-                                    .formatted(zone));
+                            "name the primary server of %s in dns.rfc2136-server".formatted(zone));
             case Rcode.NOTZONE ->
                     refused(
                             update,

@@ -7,6 +7,7 @@ import dev.waggle.acme.challenge.ChallengeFailed;
 import dev.waggle.acme.challenge.ChallengeTask;
 import dev.waggle.acme.challenge.Identifier;
 import dev.waggle.acme.challenge.Placed;
+import dev.waggle.acme.dns.AddressName.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -130,6 +132,54 @@ class RealNameServerTest {
         }
     }
 
+    @Test
+    void keepsAddressRecordsThatItMadeAndLeavesThoseOfOthers() throws Exception {
+        Rfc2136Addresses records = new Rfc2136Addresses(settings(KEY));
+        AddressName blog = name("blog.example.test", Kind.A);
+
+        assertThat(records.follow(blog, InetAddress.ofLiteral("192.0.2.1"))).isTrue();
+        assertThat(addresses("blog.example.test")).containsExactly("192.0.2.1");
+        assertThat(texts("_waggle.blog.example.test")).containsExactly("waggle-A=192.0.2.1");
+
+        assertThat(records.follow(blog, InetAddress.ofLiteral("192.0.2.2"))).isTrue();
+        assertThat(addresses("blog.example.test")).containsExactly("192.0.2.2");
+        assertThat(texts("_waggle.blog.example.test")).containsExactly("waggle-A=192.0.2.2");
+
+        AddressName hand = name("hand.example.test", Kind.A);
+        assertThat(records.follow(hand, InetAddress.ofLiteral("192.0.2.2"))).isFalse();
+        assertThat(addresses("hand.example.test")).containsExactly("198.51.100.7");
+        AddressName alias = name("alias.example.test", Kind.A);
+        assertThat(records.follow(alias, InetAddress.ofLiteral("192.0.2.2"))).isFalse();
+        assertThat(texts("_waggle.alias.example.test")).isEmpty();
+    }
+
+    @Test
+    void keepsTheTwoKindsOfAddressOfAWildcardApart() throws Exception {
+        Rfc2136Addresses records = new Rfc2136Addresses(settings(KEY));
+        String host = "*.wild.example.test";
+
+        records.follow(name(host, Kind.A), InetAddress.ofLiteral("192.0.2.1"));
+        records.follow(name(host, Kind.AAAA), InetAddress.ofLiteral("2001:db8::1"));
+        records.follow(name(host, Kind.A), InetAddress.ofLiteral("192.0.2.2"));
+
+        assertThat(addresses("any.wild.example.test")).containsExactly("192.0.2.2");
+        assertThat(texts("_waggle._wildcard.wild.example.test"))
+                .containsExactlyInAnyOrder(
+                        "waggle-A=192.0.2.2", "waggle-AAAA=2001:db8:0:0:0:0:0:1");
+    }
+
+    private static AddressName name(String host, Kind kind) {
+        return new AddressName("example.test", host, kind);
+    }
+
+    private static List<String> addresses(String name) throws Exception {
+        Name asked = DnsNames.of(name);
+        return new DnsServer(at(PRIMARY))
+                .ask(asked, Type.A).records(asked, ARecord.class).stream()
+                        .map(record -> record.getAddress().getHostAddress())
+                        .toList();
+    }
+
     /** Waits as long as it is told to, after doing something each time. */
     private static final class CountedPauses implements Pacing {
         private final Runnable before;
@@ -191,6 +241,8 @@ class RealNameServerTest {
                 """
                 _acme-challenge.shop IN CNAME shop.challenges.test.
                 _acme-challenge.kept IN TXT "made by hand"
+                hand IN A 198.51.100.7
+                alias IN CNAME hand
                 """);
         write(primary, "challenges.test", "");
         write(primary, "locked.test", "");
@@ -234,12 +286,14 @@ class RealNameServerTest {
         }
     }
 
-    private static DnsChallengeSolver solver(String key, Pacing pacing) throws IOException {
+    private static Rfc2136Settings settings(String key) throws IOException {
         Path keyFile = Files.createTempFile(folder, "tsig", ".key");
         Files.writeString(keyFile, key);
-        Rfc2136Provider provider =
-                new Rfc2136Provider(
-                        new Rfc2136Settings(at(PRIMARY), keyFile, Duration.ofSeconds(1)));
+        return new Rfc2136Settings(at(PRIMARY), keyFile, Duration.ofSeconds(1));
+    }
+
+    private static DnsChallengeSolver solver(String key, Pacing pacing) throws IOException {
+        Rfc2136Provider provider = new Rfc2136Provider(settings(key));
         return new DnsChallengeSolver(
                 provider, Resolvers.of(List.of(at(PRIMARY))), Duration.ofSeconds(30), port, pacing);
     }
