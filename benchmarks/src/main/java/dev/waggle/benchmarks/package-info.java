@@ -1,0 +1,5 @@
+/** The command {@code ./run bench}. */
+@NullMarked
+package dev.waggle.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package dev.waggle.benchmarks.peer;
+
+import dev.waggle.benchmarks.process.Program;
+import dev.waggle.benchmarks.process.Usage;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** A proxy that answers, until it is closed. */
+public final class RunningPeer implements AutoCloseable {
+    private final int port;
+    private final Supplier<Stream<ProcessHandle>> processes;
+    private final Runnable afterMeasuring;
+    private final Runnable end;
+
+    private RunningPeer(
+            int port,
+            Supplier<Stream<ProcessHandle>> processes,
+            Runnable afterMeasuring,
+            Runnable end) {
+        this.port = port;
+        this.processes = processes;
+        this.afterMeasuring = afterMeasuring;
+        this.end = end;
+    }
+
+    static RunningPeer started(int port, Program program) {
+        return new RunningPeer(port, program::processes, program::truncateOutput, program::close);
+    }
+
+    static RunningPeer elsewhere(int port, Supplier<Stream<ProcessHandle>> processes) {
+        return new RunningPeer(port, processes, () -> {}, () -> {});
+    }
+
+    /** Port of loopback where it terminates TLS. */
+    public int port() {
+        return port;
+    }
+
+    /** User and system time of its processes so far, in seconds. */
+    public double cpuSeconds() {
+        return Usage.cpuSeconds(processes.get());
+    }
+
+    /** Resident memory of its processes now, in MB. */
+    public double residentMegabytes() {
+        return Usage.residentMegabytes(processes.get());
+    }
+
+    /** Throws away what its access log has grown to. */
+    public void forgetLog() {
+        afterMeasuring.run();
+    }
+
+    @Override
+    public void close() {
+        end.run();
+    }
+}
