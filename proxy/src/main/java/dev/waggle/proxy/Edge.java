@@ -14,6 +14,8 @@ import dev.waggle.proxy.certificates.HttpAnswers;
 import dev.waggle.proxy.config.AddressRange;
 import dev.waggle.proxy.config.Config;
 import dev.waggle.proxy.config.Wildcard;
+import dev.waggle.proxy.endpoint.Endpoints;
+import dev.waggle.proxy.endpoint.ProbeResult;
 import dev.waggle.proxy.listener.ConnectionGate;
 import dev.waggle.proxy.listener.Listener;
 import dev.waggle.proxy.listener.Transport;
@@ -29,6 +31,7 @@ import dev.waggle.proxy.tls.TlsTermination;
 import dev.waggle.proxy.tls.TlsUnusable;
 import dev.waggle.proxy.tls.UpstreamTls;
 import dev.waggle.proxy.upstream.UpstreamPools;
+import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.Problem;
 import dev.waggle.routing.Route;
 import dev.waggle.routing.RouteOptions;
@@ -52,10 +55,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +96,7 @@ public final class Edge implements AutoCloseable {
     private final BasicAuthenticator authenticator;
     private final ConnectionGate gate;
     private final UnprovenTasks unprovenTasks = new UnprovenTasks(clock);
+    private final Endpoints endpoints = new Endpoints(this::probe, System::nanoTime, clock);
     private final MultiThreadIoEventLoopGroup loops;
     private final Transport transport = Transport.best();
     private final List<Worker> workers = new ArrayList<>();
@@ -206,11 +210,18 @@ public final class Edge implements AutoCloseable {
                         metrics,
                         accessLog,
                         unprovenTasks,
+                        endpoints,
                         this::isTrusted,
                         this::httpsPort,
                         eventLoops());
         Resolver resolver = Resolver.create(transport);
         loops.forEach(loop -> workers.add(new Worker((EventLoop) loop, parts, resolver.group())));
+    }
+
+    /** The event loops take turns by the endpoint, so that none does all of it. */
+    private void probe(Route route, Endpoint endpoint, Consumer<ProbeResult> result) {
+        int turn = Math.floorMod(endpoint.id().hashCode(), workers.size());
+        workers.get(turn).prober().probe(route, endpoint, result);
     }
 
     private boolean isTrusted(InetAddress address) {
@@ -273,6 +284,7 @@ public final class Edge implements AutoCloseable {
         accessLog.start();
         workers.forEach(Worker::start);
         watchCertificates();
+        threads.add(Thread.ofVirtual().name("endpoints").start(endpoints));
         startAdmin();
         pipeline.start();
         awaitFirstTable(stopWanted);
@@ -400,13 +412,13 @@ public final class Edge implements AutoCloseable {
         if (localCertificates.follow(table)) {
             openLocalAuthority();
         }
-        Set<?> endpoints =
-                UpstreamPools.endpointsOf(
-                        Stream.concat(table.routes().stream(), ForwardAuthRoute.of(table))
-                                .toList());
+        List<Route> all =
+                Stream.concat(table.routes().stream(), ForwardAuthRoute.of(table)).toList();
+        Map<?, Endpoint> wanted = UpstreamPools.endpointsOf(all);
+        endpoints.follow(all);
         authenticator.routes(table.routes());
         RouteTable before = router.publish(table);
-        workers.forEach(worker -> worker.reconcile(endpoints));
+        workers.forEach(worker -> worker.reconcile(wanted));
         metrics.routesAre(
                 table.routes().stream().map(Route::name).collect(Collectors.toUnmodifiableSet()));
         problems.update("routes", table.problems());
@@ -442,6 +454,7 @@ public final class Edge implements AutoCloseable {
             problems.update("stack-file", sources.stackFileProblems());
             problems.update("docker", sources.dockerProblems());
             problems.update("tasks", unprovenTasks.problems(router.get()));
+            problems.update("endpoints", endpoints.problems());
             tlsContexts.rotateTicketsIfDue(clock.instant());
             try {
                 TimeUnit.SECONDS.sleep(1);
@@ -455,7 +468,7 @@ public final class Edge implements AutoCloseable {
         return new AdminPages()
                 .ready(this::notReadyBecause)
                 .metrics(metrics)
-                .routes(() -> Views.routes(router.get()))
+                .routes(() -> Views.routes(router.get(), endpoints.current()))
                 .problems(problems)
                 .certificates(
                         () -> Views.certificates(router.get(), certificates, localCertificates))
@@ -489,6 +502,8 @@ public final class Edge implements AutoCloseable {
     private void observeGauges() {
         metrics.observe(Metric.TABLE_VERSION, router::version);
         metrics.observe(Metric.ROUTES, () -> router.get().routes().size());
+        metrics.observeEach(Metric.ENDPOINTS, endpoints::counts);
+        metrics.observeEach(Metric.EJECTIONS, endpoints::ejections);
         metrics.observe(Metric.PROBLEMS, problems::count);
         metrics.observe(Metric.ACCESS_LOG_DROPPED, accessLog::dropped);
         metrics.observe(Metric.DISCOVERY_AGE, () -> sources.age(clock).toMillis() / 1e3);

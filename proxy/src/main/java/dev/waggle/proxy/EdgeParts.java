@@ -1,6 +1,7 @@
 package dev.waggle.proxy;
 
 import dev.waggle.proxy.config.Config;
+import dev.waggle.proxy.endpoint.EndpointWatch;
 import dev.waggle.proxy.exchange.Authenticator;
 import dev.waggle.proxy.exchange.HttpChallenges;
 import dev.waggle.proxy.listener.ConnectionGate;
@@ -32,6 +33,7 @@ record EdgeParts(
         Metrics metrics,
         AccessLog accessLog,
         UnprovenTasks unprovenTasks,
+        EndpointWatch endpoints,
         Predicate<InetAddress> trusted,
         IntSupplier httpsPort,
         int eventLoops) {}

@@ -5,6 +5,8 @@ import dev.waggle.acme.ServerCertificate;
 import dev.waggle.proxy.admin.CertificateView;
 import dev.waggle.proxy.admin.EndpointView;
 import dev.waggle.proxy.admin.RouteView;
+import dev.waggle.proxy.endpoint.EndpointState;
+import dev.waggle.proxy.endpoint.EndpointStates;
 import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.Route;
 import dev.waggle.routing.RouteTable;
@@ -17,11 +19,11 @@ import java.util.Optional;
 final class Views {
     private Views() {}
 
-    static List<RouteView> routes(RouteTable table) {
-        return table.routes().stream().map(Views::route).toList();
+    static List<RouteView> routes(RouteTable table, EndpointStates states) {
+        return table.routes().stream().map(route -> route(route, states)).toList();
     }
 
-    private static RouteView route(Route route) {
+    private static RouteView route(Route route, EndpointStates states) {
         List<Endpoint> endpoints = route.upstream().endpoints();
         return new RouteView(
                 route.name(),
@@ -29,17 +31,19 @@ final class Views {
                 route.context().value(),
                 List.of(route.upstream().key().split("\\+")),
                 route.upstream().key(),
-                endpoints.stream().map(Views::endpoint).toList(),
+                endpoints.stream().map(endpoint -> endpoint(endpoint, states)).toList(),
                 route.upstream().emptyReason(),
                 RouteOptionsText.of(route));
     }
 
-    private static EndpointView endpoint(Endpoint endpoint) {
+    private static EndpointView endpoint(Endpoint endpoint, EndpointStates states) {
+        EndpointState state = states.of(endpoint.id());
         return new EndpointView(
                 endpoint.authority(),
                 endpoint.task(),
                 endpoint.node(),
-                endpoint.draining() ? "draining" : "up");
+                state == null ? "unknown" : state.word(),
+                state == null ? "" : state.why());
     }
 
     static List<CertificateView> certificates(

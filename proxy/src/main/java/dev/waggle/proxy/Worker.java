@@ -6,6 +6,7 @@ import dev.waggle.proxy.compress.CompressionSettings;
 import dev.waggle.proxy.config.Config;
 import dev.waggle.proxy.config.Http2Limits;
 import dev.waggle.proxy.config.Limits;
+import dev.waggle.proxy.endpoint.Prober;
 import dev.waggle.proxy.exchange.Authenticator;
 import dev.waggle.proxy.exchange.ClientConnection;
 import dev.waggle.proxy.exchange.ExchangeServices;
@@ -31,10 +32,12 @@ import dev.waggle.proxy.loop.FlushQueue;
 import dev.waggle.proxy.loop.HttpDate;
 import dev.waggle.proxy.observe.LoopMetrics;
 import dev.waggle.proxy.policy.UnderscorePolicy;
+import dev.waggle.proxy.upstream.ConnectProbe;
 import dev.waggle.proxy.upstream.Connector;
 import dev.waggle.proxy.upstream.UpstreamPools;
 import dev.waggle.proxy.upstream.UpstreamServices;
 import dev.waggle.proxy.upstream.UpstreamSettings;
+import dev.waggle.routing.Endpoint;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -48,6 +51,7 @@ import io.netty.resolver.AddressResolverGroup;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -69,6 +73,7 @@ final class Worker {
     private final TrafficObserver observer;
     private final UpstreamPools pools;
     private final WaitingRoom waitingRoom;
+    private final Prober prober;
     private final Set<Channel> connections = new HashSet<>();
     private final Http1Services http1;
     private final Http2Services http2;
@@ -84,13 +89,15 @@ final class Worker {
         this.observer =
                 new TrafficObserver(
                         metrics, parts.accessLog().writer(), active, parts.unprovenTasks());
-        this.pools = new UpstreamPools(loop, upstreamServices(resolver));
         this.waitingRoom =
                 new WaitingRoom(
                         deadlines,
                         parts.config().upstreams().waitingBytes(),
                         parts.eventLoops(),
                         observer);
+        UpstreamServices upstreams = upstreamServices(resolver);
+        this.pools = new UpstreamPools(loop, upstreams, parts.endpoints());
+        this.prober = new ConnectProbe(loop, upstreams.connector());
         LocalReplies replies = new LocalReplies(ByteBufAllocator.DEFAULT);
         ExchangeServices exchanges = exchangeServices(replies);
         this.http1 = http1Services(exchanges, replies);
@@ -139,9 +146,14 @@ final class Worker {
     }
 
     /** Follows a new table; from any thread. */
-    void reconcile(Set<?> endpoints) {
+    void reconcile(Map<?, Endpoint> endpoints) {
         loop.execute(() -> pools.reconcile(endpoints));
         loop.execute(waitingRoom::look);
+    }
+
+    /** Looks at endpoints from this event loop. */
+    Prober prober() {
+        return prober;
     }
 
     /** Takes note of a client's connection, until it closes; on the event loop. */

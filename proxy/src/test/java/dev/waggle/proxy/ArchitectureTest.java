@@ -53,9 +53,11 @@ class ArchitectureTest {
                     // The two protocols do not know each other; upstreams speak them too.
                     Map.entry("http1", Set.of("exchange", "loop", "message", "policy")),
                     Map.entry("http2", Set.of("exchange", "loop", "message", "policy")),
+                    Map.entry("endpoint", Set.of(ROUTING)),
                     Map.entry(
                             "upstream",
                             Set.of(
+                                    "endpoint",
                                     "exchange",
                                     "http1",
                                     "http2",

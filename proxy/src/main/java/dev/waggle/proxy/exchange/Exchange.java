@@ -137,6 +137,11 @@ public final class Exchange {
         var _ = services.loop().schedule(task, nanos, TimeUnit.NANOSECONDS);
     }
 
+    /** Whether an attempt at any endpoint has failed already. */
+    public boolean hasTriedAny() {
+        return tried != null;
+    }
+
     /** Whether an attempt at this endpoint has failed already. */
     public boolean hasTried(Endpoint endpoint) {
         return tried != null && tried.contains(endpoint);
@@ -459,11 +464,15 @@ public final class Exchange {
 
     /** Nothing was sent yet, or what was sent may be sent again: else there was no attempt left. */
     private boolean mayWait(Failure failure) {
-        return (failure.kind() == Failure.Kind.NO_ENDPOINT
-                        || failure.kind() == Failure.Kind.CONNECT)
-                && route().upstream().isAwaited()
+        return (failure.kind() == Failure.Kind.NO_ENDPOINT_YET || isAwaited(failure))
                 && route().options().whileChanging().longestWait().isPositive()
                 && (waitDeadline == null || waitDeadline.isSet());
+    }
+
+    private boolean isAwaited(Failure failure) {
+        return route().upstream().isAwaited()
+                && (failure.kind() == Failure.Kind.NO_ENDPOINT
+                        || failure.kind() == Failure.Kind.CONNECT);
     }
 
     private void waitForEndpoint(Failure failure) {

@@ -26,6 +26,8 @@ public record Failure(Side side, Kind kind, String reason) {
         CLIENT_SLOW,
         /** No endpoint to try. */
         NO_ENDPOINT,
+        /** No endpoint serves yet, but one that is starting may soon. */
+        NO_ENDPOINT_YET,
         /** Connecting failed or timed out: no byte was sent. */
         CONNECT,
         /** TLS to the task failed: no byte of the request was sent. */

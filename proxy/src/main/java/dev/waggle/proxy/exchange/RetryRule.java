@@ -26,6 +26,7 @@ final class RetryRule {
                     CLIENT_GONE,
                     CLIENT_SLOW,
                     NO_ENDPOINT,
+                    NO_ENDPOINT_YET,
                     DISCONNECTED,
                     RESPONSE_TIMEOUT,
                     IDLE_TIMEOUT,

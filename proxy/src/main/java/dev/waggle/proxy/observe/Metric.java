@@ -35,6 +35,11 @@ public enum Metric {
             "Requests that waited for a task: `served`, `in-vain`, `full` (no room), `left`.",
             "result"),
     RETRIES("waggle_retries_total", "Further attempts at another endpoint.", "reason"),
+    ENDPOINTS("waggle_endpoints", "Endpoints of all routes, by their state.", "state"),
+    EJECTIONS(
+            "waggle_ejections_total",
+            "Times that an endpoint was taken out of use, by the cause.",
+            "cause"),
     TLS_HANDSHAKES("waggle_tls_handshakes_total", "TLS handshakes with clients.", "result"),
     ACCESS_LOG_DROPPED(
             "waggle_access_log_dropped_total",

@@ -58,20 +58,24 @@ public final class Connector {
     }
 
     ChannelFuture connect(PoolKey key, Duration timeout, ChannelHandler handler) {
+        return connect(key.host(), key.port(), timeout, handler);
+    }
+
+    ChannelFuture connect(String host, int port, Duration timeout, ChannelHandler handler) {
         return bootstrap
                 .clone()
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()))
                 .handler(handler)
-                .connect(addressOf(key));
+                .connect(addressOf(host, port));
     }
 
-    private static InetSocketAddress addressOf(PoolKey key) {
-        byte[] literal = NetUtil.createByteArrayFromIpAddressString(key.host());
+    private static InetSocketAddress addressOf(String host, int port) {
+        byte[] literal = NetUtil.createByteArrayFromIpAddressString(host);
         if (literal == null) {
-            return InetSocketAddress.createUnresolved(key.host(), key.port());
+            return InetSocketAddress.createUnresolved(host, port);
         }
         try {
-            return new InetSocketAddress(InetAddress.getByAddress(literal), key.port());
+            return new InetSocketAddress(InetAddress.getByAddress(literal), port);
         } catch (UnknownHostException e) {
             throw new IllegalStateException("an address of a wrong length", e);
         }

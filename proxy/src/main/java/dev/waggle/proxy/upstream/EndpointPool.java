@@ -1,10 +1,8 @@
 package dev.waggle.proxy.upstream;
 
-import static java.util.Objects.requireNonNull;
-
+import dev.waggle.proxy.endpoint.EndpointVitals;
 import dev.waggle.proxy.exchange.Exchange;
 import dev.waggle.proxy.exchange.Failure;
-import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.Route;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
@@ -17,53 +15,27 @@ import org.jspecify.annotations.Nullable;
  * <p>A connection that waits is watched: bytes or an end that come to it close it, so that what is
  * lent is as alive as can be known (RFC 9112 section 9.3.1).
  */
-final class EndpointPool implements ConnectionPool {
+final class EndpointPool extends ConnectionPool {
     private static final Failure TOO_MANY =
             Failure.upstream(Failure.Kind.OVERLOADED, "endpoint-connections");
 
-    private final PoolKey key;
-    private final UpstreamServices services;
-    private final EventLoop loop;
     private final ArrayDeque<Http1UpstreamConnection> idle = new ArrayDeque<>();
-    private @Nullable Endpoint endpoint;
     private int open;
-    private boolean draining;
 
-    EndpointPool(PoolKey key, UpstreamServices services, EventLoop loop) {
-        this.key = key;
-        this.services = services;
-        this.loop = loop;
+    EndpointPool(PoolKey key, UpstreamServices services, EventLoop loop, EndpointVitals vitals) {
+        super(key, services, loop, vitals);
     }
 
     @Override
-    public EndpointPool describedBy(Endpoint newest) {
-        endpoint = newest;
-        return this;
-    }
-
-    @Override
-    public Endpoint endpoint() {
-        return requireNonNull(endpoint);
-    }
-
-    PoolKey key() {
-        return key;
-    }
-
-    EventLoop loop() {
-        return loop;
-    }
-
-    @Override
-    public void lend(Exchange exchange, Route route) {
+    void lend(Exchange exchange, Route route) {
         Http1UpstreamConnection connection = takeIdle(exchange);
         if (connection != null) {
             connection.serve(exchange);
-        } else if (open >= services.settings().maxConnections()) {
+        } else if (open >= services().settings().maxConnections()) {
             exchange.upstreamFailed(TOO_MANY, endpoint());
         } else {
             open++;
-            new Http1UpstreamConnection(this, services).connect(exchange, route);
+            new Http1UpstreamConnection(this, services()).connect(exchange, route);
         }
     }
 
@@ -85,7 +57,7 @@ final class EndpointPool implements ConnectionPool {
     private @Nullable Http1UpstreamConnection takeOpen() {
         Http1UpstreamConnection connection = idle.pollLast();
         while (connection != null) {
-            services.observer().idleChanged(-1);
+            services().observer().idleChanged(-1);
             if (connection.isOpen()) {
                 return connection;
             }
@@ -96,11 +68,11 @@ final class EndpointPool implements ConnectionPool {
 
     /** Takes back a connection that is ready for the next exchange; false when it is not wanted. */
     boolean giveBack(Http1UpstreamConnection connection) {
-        if (draining || idle.size() >= services.settings().maxIdle()) {
+        if (isDraining() || idle.size() >= services().settings().maxIdle()) {
             return false;
         }
         idle.addLast(connection);
-        services.observer().idleChanged(1);
+        services().observer().idleChanged(1);
         return true;
     }
 
@@ -108,17 +80,16 @@ final class EndpointPool implements ConnectionPool {
     void closed(Http1UpstreamConnection connection) {
         open--;
         if (idle.remove(connection)) {
-            services.observer().idleChanged(-1);
+            services().observer().idleChanged(-1);
         }
     }
 
     @Override
-    public void drain() {
-        draining = true;
+    void closeIdle() {
         for (Http1UpstreamConnection connection = idle.pollLast();
                 connection != null;
                 connection = idle.pollLast()) {
-            services.observer().idleChanged(-1);
+            services().observer().idleChanged(-1);
             connection.close();
         }
     }

@@ -155,6 +155,9 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
 
     private void connectFailed(Exchange forExchange, Failure.Kind kind, String reason) {
         services.observer().connectFailed(reason);
+        if (kind == Failure.Kind.CONNECT) {
+            pool.vitals().connectFailed(reason);
+        }
         Endpoint endpoint = pool.endpoint();
         forget();
         if (context != null) {

@@ -2,9 +2,9 @@ package dev.waggle.proxy.upstream;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.waggle.proxy.endpoint.EndpointVitals;
 import dev.waggle.proxy.exchange.Exchange;
 import dev.waggle.proxy.exchange.Failure;
-import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.Route;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Exchanges wait here while a connection is made, because how many streams the task takes is
  * known only from its first frame.
  */
-final class Http2EndpointPool implements ConnectionPool {
+final class Http2EndpointPool extends ConnectionPool {
     private static final Failure TOO_MANY =
             Failure.upstream(Failure.Kind.OVERLOADED, "endpoint-connections");
 
@@ -27,44 +27,19 @@ final class Http2EndpointPool implements ConnectionPool {
 
     private record Waiting(Exchange exchange, Route route) {}
 
-    private final PoolKey key;
-    private final UpstreamServices services;
-    private final EventLoop loop;
     private final List<Http2UpstreamConnection> standing = new ArrayList<>(2);
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
-    private @Nullable Endpoint endpoint;
     private int streamsPerConnection = Http2UpstreamConnection.MAX_STREAMS;
     private int connecting;
     private int open;
-    private boolean draining;
 
-    Http2EndpointPool(PoolKey key, UpstreamServices services, EventLoop loop) {
-        this.key = key;
-        this.services = services;
-        this.loop = loop;
+    Http2EndpointPool(
+            PoolKey key, UpstreamServices services, EventLoop loop, EndpointVitals vitals) {
+        super(key, services, loop, vitals);
     }
 
     @Override
-    public Http2EndpointPool describedBy(Endpoint newest) {
-        endpoint = newest;
-        return this;
-    }
-
-    @Override
-    public Endpoint endpoint() {
-        return requireNonNull(endpoint);
-    }
-
-    PoolKey key() {
-        return key;
-    }
-
-    EventLoop loop() {
-        return loop;
-    }
-
-    @Override
-    public void lend(Exchange exchange, Route route) {
+    void lend(Exchange exchange, Route route) {
         Http2UpstreamConnection connection = withRoom();
         if (connection != null) {
             connection.serve(exchange);
@@ -86,14 +61,14 @@ final class Http2EndpointPool implements ConnectionPool {
     }
 
     private boolean isFull() {
-        return open >= services.settings().maxConnections();
+        return open >= services().settings().maxConnections();
     }
 
     private void connectForWaiting() {
         while (!isFull() && (long) connecting * streamsPerConnection < waiting.size()) {
             open++;
             connecting++;
-            Http2UpstreamConnection.create(this, services)
+            Http2UpstreamConnection.create(this, services())
                     .connect(requireNonNull(waiting.peekLast()).route());
         }
     }
@@ -116,6 +91,9 @@ final class Http2EndpointPool implements ConnectionPool {
     void connectFailed(Failure failure) {
         connecting--;
         open--;
+        if (failure.kind() == Failure.Kind.CONNECT) {
+            vitals().connectFailed(failure.reason());
+        }
         failWhomNobodyServes(failure);
     }
 
@@ -141,12 +119,11 @@ final class Http2EndpointPool implements ConnectionPool {
 
     /** Whether a connection without a stream may wait for the next one. */
     boolean keepsIdle() {
-        return !draining;
+        return !isDraining();
     }
 
     @Override
-    public void drain() {
-        draining = true;
+    void closeIdle() {
         List.copyOf(standing).forEach(Http2UpstreamConnection::retire);
     }
 }

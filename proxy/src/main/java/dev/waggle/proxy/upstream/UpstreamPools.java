@@ -1,5 +1,7 @@
 package dev.waggle.proxy.upstream;
 
+import dev.waggle.proxy.endpoint.EndpointVitals;
+import dev.waggle.proxy.endpoint.EndpointWatch;
 import dev.waggle.proxy.exchange.UpstreamSelector;
 import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.Route;
@@ -8,12 +10,11 @@ import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections to tasks of one event loop, and the selectors of its routes.
@@ -24,71 +25,101 @@ import java.util.function.Function;
 public final class UpstreamPools implements Function<Route, UpstreamSelector> {
     private final EventLoop loop;
     private final UpstreamServices services;
+    private final EndpointWatch watch;
     private final Map<PoolKey, ConnectionPool> pools = new HashMap<>();
-    private IdentityHashMap<Route, RoundRobin> selectors = new IdentityHashMap<>();
+    private IdentityHashMap<Route, RouteSelector> selectors = new IdentityHashMap<>();
 
+    /** Of endpoints that nobody watches. */
     public UpstreamPools(EventLoop loop, UpstreamServices services) {
+        this(loop, services, EndpointWatch.NOBODY);
+    }
+
+    public UpstreamPools(EventLoop loop, UpstreamServices services, EndpointWatch watch) {
         this.loop = loop;
         this.services = services;
+        this.watch = watch;
     }
 
     /** The selector of a route of the current table; on the event loop. */
     @Override
     public UpstreamSelector apply(Route route) {
-        RoundRobin selector = selectors.get(route);
+        RouteSelector selector = selectors.get(route);
         return selector != null ? selector : newSelector(route);
     }
 
-    private RoundRobin newSelector(Route route) {
+    private RouteSelector newSelector(Route route) {
         List<ConnectionPool> endpoints = new ArrayList<>();
         for (Endpoint endpoint : route.upstream().endpoints()) {
-            endpoints.add(
-                    pools.computeIfAbsent(PoolKey.of(route, endpoint), this::newPool)
-                            .describedBy(endpoint));
+            endpoints.add(poolOf(route, endpoint));
         }
-        RoundRobin selector = new RoundRobin(route, endpoints);
+        RouteSelector selector =
+                new RouteSelector(
+                        route, endpoints, watch, services.deadlines()::nanoTime, new RoundRobin());
         selectors.put(route, selector);
         return selector;
     }
 
+    private ConnectionPool poolOf(Route route, Endpoint endpoint) {
+        ConnectionPool known = pools.get(PoolKey.of(route, endpoint));
+        if (known != null) {
+            return known.describedBy(endpoint);
+        }
+        ConnectionPool pool = newPool(PoolKey.of(route, endpoint)).describedBy(endpoint);
+        pools.put(pool.key(), pool);
+        drainIfWanted(pool);
+        return pool;
+    }
+
     private ConnectionPool newPool(PoolKey key) {
+        EndpointVitals vitals = watch.vitals(key.endpointId());
         return key.http2()
-                ? new Http2EndpointPool(key, services, loop)
-                : new EndpointPool(key, services, loop);
+                ? new Http2EndpointPool(key, services, loop, vitals)
+                : new EndpointPool(key, services, loop, vitals);
     }
 
     /** What a table connects to: made off the event loops, for {@link #reconcile}. */
-    public static Set<?> endpointsOf(RouteTable table) {
+    public static Map<?, Endpoint> endpointsOf(RouteTable table) {
         return endpointsOf(table.routes());
     }
 
     /** The same for routes of which not all stand in the table. */
-    public static Set<?> endpointsOf(Collection<Route> routes) {
-        Set<PoolKey> keys = new HashSet<>();
+    public static Map<?, Endpoint> endpointsOf(Collection<Route> routes) {
+        Map<PoolKey, Endpoint> endpoints = new HashMap<>();
         for (Route route : routes) {
             for (Endpoint endpoint : route.upstream().endpoints()) {
-                keys.add(PoolKey.of(route, endpoint));
+                endpoints.put(PoolKey.of(route, endpoint), endpoint);
             }
         }
-        return keys;
+        return endpoints;
     }
 
     /**
      * Follows a new table: its selectors are made when they are first asked for, and pools of
-     * endpoints that it lacks drain. On the event loop, after the table was published.
+     * endpoints that it lacks, or whose tasks are about to stop, drain. On the event loop, after
+     * the table was published.
      *
-     * @param kept what {@link #endpointsOf} said of the new table
+     * @param wanted what {@link #endpointsOf} said of the new table
      */
-    public void reconcile(Set<?> kept) {
+    public void reconcile(Map<?, Endpoint> wanted) {
         selectors = new IdentityHashMap<>();
-        pools.entrySet()
-                .removeIf(entry -> {
-                    boolean gone = !kept.contains(entry.getKey());
-                    if (gone) {
-                        entry.getValue().drain();
-                    }
-                    return gone;
-                });
+        pools.values().removeIf(pool -> !follow(pool, wanted.get(pool.key())));
+    }
+
+    private static boolean follow(ConnectionPool pool, @Nullable Endpoint endpoint) {
+        if (endpoint == null) {
+            pool.drain();
+            return false;
+        }
+        drainIfWanted(pool.describedBy(endpoint));
+        return true;
+    }
+
+    private static void drainIfWanted(ConnectionPool pool) {
+        if (pool.endpoint().draining()) {
+            pool.drain();
+        } else {
+            pool.resume();
+        }
     }
 
     /** Closes what is idle and stops keeping connections: for the end of the process. */

@@ -102,7 +102,7 @@ class AdminServerTest {
                         "reason",
                         "options");
         assertThat(fields(route.path("endpoints").path(0)))
-                .containsExactly("address", "task", "node", "state");
+                .containsExactly("address", "task", "node", "state", "reason");
     }
 
     @Test
@@ -225,7 +225,7 @@ class AdminServerTest {
                         "/",
                         List.of("web_blog"),
                         "blog.example/",
-                        List.of(new EndpointView("10.0.1.7:80", "t1", "node-1", "ready")),
+                        List.of(new EndpointView("10.0.1.7:80", "t1", "node-1", "up", "")),
                         "",
                         Map.of("max-body", "10m")));
     }

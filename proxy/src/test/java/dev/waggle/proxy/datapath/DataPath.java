@@ -1,6 +1,10 @@
 package dev.waggle.proxy.datapath;
 
 import dev.waggle.proxy.compress.Compression;
+import dev.waggle.proxy.endpoint.EndpointState;
+import dev.waggle.proxy.endpoint.EndpointStates;
+import dev.waggle.proxy.endpoint.EndpointVitals;
+import dev.waggle.proxy.endpoint.EndpointWatch;
 import dev.waggle.proxy.exchange.Authenticator;
 import dev.waggle.proxy.exchange.ClientConnection;
 import dev.waggle.proxy.exchange.Exchange;
@@ -33,6 +37,7 @@ import dev.waggle.proxy.upstream.UpstreamObserver;
 import dev.waggle.proxy.upstream.UpstreamPools;
 import dev.waggle.proxy.upstream.UpstreamServices;
 import dev.waggle.proxy.upstream.UpstreamSettings;
+import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.Route;
 import dev.waggle.routing.RouteTable;
 import io.netty.bootstrap.Bootstrap;
@@ -51,6 +56,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -59,6 +65,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +103,9 @@ final class DataPath implements Closeable {
     /** What is routed; only changed on the event loop or before the first request. */
     volatile RouteTable table = RouteTable.EMPTY;
 
+    /** What is known of the endpoints. */
+    volatile EndpointStates states = EndpointStates.NONE;
+
     volatile boolean draining;
     volatile boolean peersAreTrusted;
     volatile Authenticator authenticator = (route, exchange) -> exchange.authenticated(null);
@@ -105,8 +115,8 @@ final class DataPath implements Closeable {
         group = new MultiThreadIoEventLoopGroup(1, transport.ioHandlers());
         loop = group.next();
         FlushQueue flushes = new FlushQueue(loop);
-        pools = new UpstreamPools(loop, upstreams(transport, flushes));
         waitingRoom = new WaitingRoom(deadlines, 1 << 20, 1, new Exchanges());
+        pools = new UpstreamPools(loop, upstreams(transport, flushes), new Watch());
         Http1Services services = services(flushes);
         listener =
                 new ServerBootstrap()
@@ -119,6 +129,19 @@ final class DataPath implements Closeable {
                         .bind(InetAddress.getLoopbackAddress(), 0)
                         .syncUninterruptibly()
                         .channel();
+    }
+
+    /** Knows of endpoints what the test says. */
+    private final class Watch implements EndpointWatch {
+        @Override
+        public EndpointStates current() {
+            return states;
+        }
+
+        @Override
+        public EndpointVitals vitals(String id) {
+            return EndpointVitals.unwatched();
+        }
     }
 
     private static WriteBufferWaterMark waterMark() {
@@ -271,6 +294,21 @@ final class DataPath implements Closeable {
             pools.reconcile(UpstreamPools.endpointsOf(next));
             waitingRoom.look();
         });
+    }
+
+    /** The time of the data path, as {@link System#nanoTime()}. */
+    long now() {
+        return clock.get();
+    }
+
+    /** Publishes what is known of some endpoints. */
+    void know(Map<Endpoint, EndpointState> known) {
+        states =
+                new EndpointStates(
+                        known.entrySet().stream()
+                                .collect(
+                                        Collectors.toMap(
+                                                it -> it.getKey().id(), Map.Entry::getValue)));
     }
 
     Wire client() {

@@ -253,6 +253,11 @@ final class PoolTest extends DataPathTest {
             client.message();
         }
         path.publish(Routes.to(task.draining()));
-        served(client);
+        client.send(GET);
+        Wire last = task.accept();
+        last.head();
+        last.send(OK);
+        assertThat(client.message()).endsWith("ok");
+        assertThat(last.rest()).isEmpty();
     }
 }

@@ -1,0 +1,186 @@
+package dev.waggle.proxy.endpoint;
+
+import dev.waggle.proxy.endpoint.EndpointState.Ejected;
+import dev.waggle.routing.Draining;
+import dev.waggle.routing.Endpoint;
+import dev.waggle.routing.Problem;
+import dev.waggle.routing.Route;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The watch over all endpoints: follows the table, probes, hears of failed requests, and publishes
+ * what is known as one immutable snapshot.
+ *
+ * <p>What is known of an endpoint is kept by its id, and so survives every new table. Event loops
+ * read the snapshot and report failures, both without a lock; everything else is under the lock of
+ * this object, which no event loop takes.
+ */
+public final class Endpoints implements EndpointWatch, Runnable {
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** How long an endpoint may fail its probes before an operator is told. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+    private final Prober prober;
+    private final LongSupplier clock;
+    private final InstantSource wallClock;
+    private final Map<String, WatchedEndpoint> watched = new HashMap<>();
+    private final Map<String, EndpointVitals> vitals = new ConcurrentHashMap<>();
+    private final Map<String, Long> ejections = new ConcurrentHashMap<>();
+    private volatile EndpointStates current = EndpointStates.NONE;
+    private volatile @Nullable Thread watch;
+
+    /**
+     * @param clock nanoseconds as {@link System#nanoTime()} gives them
+     * @param wallClock tells how long ago a drain began
+     */
+    public Endpoints(Prober prober, LongSupplier clock, InstantSource wallClock) {
+        this.prober = prober;
+        this.clock = clock;
+        this.wallClock = wallClock;
+    }
+
+    @Override
+    public EndpointStates current() {
+        return current;
+    }
+
+    @Override
+    public EndpointVitals vitals(String id) {
+        EndpointVitals known = vitals.get(id);
+        return known == null ? EndpointVitals.unwatched() : known;
+    }
+
+    // ---- the table ----
+
+    /**
+     * Watches the endpoints of these routes, and no others any more. Before the table is published,
+     * so that nobody asks for an endpoint that is not known here.
+     */
+    public synchronized void follow(Collection<Route> routes) {
+        long now = clock.getAsLong();
+        Map<String, WatchedEndpoint> followed = new HashMap<>();
+        for (Route route : routes) {
+            for (Endpoint endpoint : route.upstream().endpoints()) {
+                followed.computeIfAbsent(endpoint.id(), _ -> watch(route, endpoint, now));
+            }
+        }
+        watched.clear();
+        watched.putAll(followed);
+        vitals.keySet().retainAll(followed.keySet());
+        followed.forEach((id, it) -> vitals.put(id, it.vitals));
+        publish();
+        wake();
+    }
+
+    /** Of several routes to one endpoint the first says how it is treated. */
+    private WatchedEndpoint watch(Route route, Endpoint endpoint, long now) {
+        EndpointRules rules = EndpointRules.DEFAULTS;
+        WatchedEndpoint known = watched.get(endpoint.id());
+        if (known == null) {
+            known = new WatchedEndpoint(route, endpoint, rules, now, this::wake);
+        } else {
+            known.describedBy(route, endpoint, rules);
+        }
+        known.happened(drainOf(endpoint, now), now);
+        return known;
+    }
+
+    private EndpointEvent drainOf(Endpoint endpoint, long now) {
+        Draining drain = endpoint.drain();
+        if (drain == null) {
+            return new EndpointEvent.DrainCancelled();
+        }
+        long ago = Duration.between(drain.since(), wallClock.instant()).toNanos();
+        long since = now - Math.max(0, ago);
+        return new EndpointEvent.DrainBegan(since, since + drain.grace().toNanos());
+    }
+
+    // ---- the watch ----
+
+    /** Watches until the thread is interrupted. */
+    @Override
+    public void run() {
+        watch = Thread.currentThread();
+        while (!Thread.currentThread().isInterrupted()) {
+            step();
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    /** One look at all of them. */
+    public synchronized void step() {
+        long now = clock.getAsLong();
+        boolean changed = false;
+        for (WatchedEndpoint it : watched.values()) {
+            EndpointState before = it.state();
+            it.learn(now);
+            changed |= !before.equals(it.state());
+            count(before, it.state());
+            it.probeIfDue(prober, now);
+        }
+        if (changed) {
+            publish();
+        }
+    }
+
+    private void count(EndpointState before, EndpointState after) {
+        if (after instanceof Ejected ejected && !(before instanceof Ejected)) {
+            ejections.merge(ejected.cause().word(), 1L, Long::sum);
+        }
+    }
+
+    /** Only when something has changed: event loops sort their endpoints anew for each. */
+    private void publish() {
+        Map<String, EndpointState> states = new HashMap<>();
+        watched.forEach((id, it) -> states.put(id, it.state()));
+        current = new EndpointStates(states);
+    }
+
+    private void wake() {
+        Thread waiting = watch;
+        if (waiting != null) {
+            LockSupport.unpark(waiting);
+        }
+    }
+
+    // ---- what is told of them ----
+
+    /** How many endpoints are in each state, by its word. */
+    public Map<String, Double> counts() {
+        Map<String, Double> counts = new TreeMap<>();
+        current.byId().values().forEach(state -> counts.merge(state.word(), 1.0, Double::sum));
+        return counts;
+    }
+
+    /** How many ejections there were for each cause. */
+    public Map<String, Double> ejections() {
+        Map<String, Double> counts = new TreeMap<>();
+        ejections.forEach((cause, count) -> counts.put(cause, (double) count));
+        return counts;
+    }
+
+    /** What an operator has to mend: tasks that run and do not serve. */
+    public synchronized List<Problem> problems() {
+        long now = clock.getAsLong();
+        List<Problem> problems = new ArrayList<>();
+        for (WatchedEndpoint it : watched.values()) {
+            if (it.failingFor(now) > PATIENCE_NANOS) {
+                problems.add(EndpointProblem.of(it));
+            }
+        }
+        return problems;
+    }
+}

@@ -1,0 +1,212 @@
+package dev.waggle.proxy.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waggle.routing.Draining;
+import dev.waggle.routing.Endpoint;
+import dev.waggle.routing.HostPattern;
+import dev.waggle.routing.PathPrefix;
+import dev.waggle.routing.Problem;
+import dev.waggle.routing.Route;
+import dev.waggle.routing.RouteOptions;
+import dev.waggle.routing.Upstream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** The watch with a clock moved by hand, and endpoints that answer probes as the test says. */
+class EndpointsTest {
+    private record Probe(Endpoint endpoint, Consumer<ProbeResult> result) {}
+
+    private final List<Probe> probes = new ArrayList<>();
+    private long now = 1;
+    private final Endpoints endpoints =
+            new Endpoints(
+                    (_, it, result) -> probes.add(new Probe(it, result)),
+                    () -> now,
+                    () -> Instant.EPOCH.plusNanos(now));
+
+    private static Endpoint endpoint(String task, boolean draining) {
+        Draining drain =
+                draining ? new Draining(Instant.EPOCH.plusSeconds(1), Duration.ofSeconds(7)) : null;
+        return Endpoint.of("web", task, "node", "10.0.0.1", 80, drain);
+    }
+
+    private static Route route(Endpoint... all) {
+        return new Route(
+                "web",
+                HostPattern.parse("a.example"),
+                PathPrefix.ROOT,
+                null,
+                0,
+                new Upstream("web", List.of(all), all.length == 0 ? "none" : ""),
+                RouteOptions.DEFAULTS);
+    }
+
+    private void follow(Endpoint... all) {
+        endpoints.follow(List.of(route(all)));
+    }
+
+    private String state(Endpoint endpoint) {
+        EndpointState state = endpoints.current().of(endpoint.id());
+        return state == null ? "none" : state.word();
+    }
+
+    private void answer(ProbeResult result) {
+        List<Probe> asked = List.copyOf(probes);
+        probes.clear();
+        asked.forEach(probe -> probe.result().accept(result));
+        endpoints.step();
+    }
+
+    private void pass(long millis) {
+        now += TimeUnit.MILLISECONDS.toNanos(millis);
+        endpoints.step();
+    }
+
+    @Test
+    void aNewEndpointIsProbedOnceAndThenUp() {
+        Endpoint one = endpoint("t1", false);
+        follow(one);
+        assertThat(state(one)).isEqualTo("probing");
+        endpoints.step();
+        endpoints.step();
+        assertThat(probes).hasSize(1);
+        answer(ProbeResult.PASSED);
+        assertThat(state(one)).isEqualTo("up");
+        pass(60_000);
+        assertThat(probes).isEmpty();
+    }
+
+    @Test
+    void whatIsKnownSurvivesANewTable() {
+        Endpoint one = endpoint("t1", false);
+        follow(one);
+        endpoints.step();
+        answer(ProbeResult.PASSED);
+        EndpointStates before = endpoints.current();
+        Endpoint two = endpoint("t2", false);
+        follow(one, two);
+        assertThat(endpoints.current().of(one.id())).isSameAs(before.of(one.id()));
+        assertThat(state(two)).isEqualTo("probing");
+    }
+
+    @Test
+    void anEndpointThatIsGoneIsForgottenAndNewWhenItComesBack() {
+        Endpoint one = endpoint("t1", false);
+        follow(one);
+        endpoints.step();
+        answer(ProbeResult.PASSED);
+        follow();
+        assertThat(endpoints.current().byId()).isEmpty();
+        follow(one);
+        assertThat(state(one)).isEqualTo("probing");
+    }
+
+    @Test
+    void anAnswerThatComesWhenItsEndpointIsGoneIsLost() {
+        Endpoint one = endpoint("t1", false);
+        follow(one);
+        endpoints.step();
+        follow();
+        answer(ProbeResult.PASSED);
+        assertThat(endpoints.current().byId()).isEmpty();
+    }
+
+    @Test
+    void aDrainIsKnownWhenTheTableIsFollowed() {
+        Endpoint one = endpoint("t1", false);
+        follow(one);
+        endpoints.step();
+        answer(ProbeResult.PASSED);
+        pass(3_000);
+        follow(endpoint("t1", true));
+        assertThat(state(one)).isEqualTo("draining");
+        // As long ago as the source says.
+        assertThat(endpoints.current().of(one.id()))
+                .isEqualTo(
+                        new EndpointState.Draining(
+                                TimeUnit.SECONDS.toNanos(1), TimeUnit.SECONDS.toNanos(8)));
+        follow(endpoint("t1", false));
+        assertThat(state(one)).isEqualTo("probing");
+    }
+
+    @Test
+    void aTaskThatDoesNotListenYetIsAskedOftenAtFirst() {
+        Endpoint one = endpoint("t1", false);
+        follow(one);
+        int asked = 0;
+        for (int i = 0; i < 100; i++) {
+            pass(50);
+            asked += probes.size();
+            answer(new ProbeResult.Unreachable("connect-refused"));
+        }
+        // 100, 200, 400, 800 ms apart, then every second, over five seconds.
+        assertThat(asked).isBetween(7, 10);
+        assertThat(endpoints.current().of(one.id()))
+                .extracting(EndpointState::why)
+                .isEqualTo("connect-refused");
+    }
+
+    @Test
+    void aFailedConnectionMakesAnEndpointSuspectAndItsProbeDecides() {
+        Endpoint one = endpoint("t1", false);
+        follow(one);
+        endpoints.step();
+        answer(ProbeResult.PASSED);
+        endpoints.vitals(one.id()).connectFailed("connect-refused");
+        endpoints.step();
+        assertThat(state(one)).isEqualTo("suspect");
+        assertThat(probes).hasSize(1);
+        answer(new ProbeResult.Unreachable("connect-refused"));
+        assertThat(state(one)).isEqualTo("ejected");
+        assertThat(endpoints.ejections()).isEqualTo(Map.of("unreachable", 1.0));
+        pass(999);
+        assertThat(probes).isEmpty();
+        pass(1);
+        assertThat(probes).hasSize(1);
+        answer(ProbeResult.PASSED);
+        assertThat(state(one)).isEqualTo("up");
+        assertThat(endpoints.counts()).isEqualTo(Map.of("up", 1.0));
+    }
+
+    @Test
+    void nothingIsPublishedWhenNothingChanges() {
+        follow(endpoint("t1", false));
+        endpoints.step();
+        answer(ProbeResult.PASSED);
+        EndpointStates before = endpoints.current();
+        pass(1_000);
+        assertThat(endpoints.current()).isSameAs(before);
+    }
+
+    @Test
+    void aTaskThatNeverListensIsAProblemThatNamesItsPortLabel() {
+        follow(endpoint("t1", false));
+        for (int i = 0; i < 22; i++) {
+            pass(1_000);
+            answer(new ProbeResult.Unreachable("connect-refused"));
+            if (i < 19) {
+                assertThat(endpoints.problems()).isEmpty();
+            }
+        }
+        assertThat(endpoints.problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.service()).isEqualTo("web");
+                    assertThat(problem.label()).isEqualTo("routing-port");
+                    assertThat(problem.value()).isEqualTo("10.0.0.1:80");
+                })
+                .extracting(Problem::message)
+                .asString()
+                .contains("connect-refused");
+        pass(1_000);
+        answer(ProbeResult.PASSED);
+        assertThat(endpoints.problems()).isEmpty();
+    }
+}

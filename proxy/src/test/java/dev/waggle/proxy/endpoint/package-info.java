@@ -1,0 +1,4 @@
+@NullMarked
+package dev.waggle.proxy.endpoint;
+
+import org.jspecify.annotations.NullMarked;
