@@ -6,9 +6,9 @@
 
 # The JDK that makes the runtime. Any image with a JDK 25 and a shell will do.
 ARG JDK_IMAGE=eclipse-temurin:25-jdk
-# What the runtime needs below it is the C library and nothing else: no package manager, no shell. A Debian "slim" image would
-# do as well, and adds 60 MB that nothing here uses.
-ARG BASE_IMAGE=gcr.io/distroless/base-nossl-debian12
+# What it needs below it are the libraries of C and, for the encoder of brotli, of C++, and nothing else: no package manager, no
+# shell. A Debian "slim" image with libstdc++6 would do as well, and adds 60 MB that nothing here uses.
+ARG BASE_IMAGE=gcr.io/distroless/cc-debian12
 
 FROM ${JDK_IMAGE} AS jdk
 
@@ -20,12 +20,16 @@ RUN jlink \
       --output /runtime \
  && /runtime/bin/java -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xshare:dump
 
-# Netty would unpack its native libraries to /tmp at each start, which fails where /tmp is mounted noexec. Those of the other
-# architecture do no harm.
+# Netty and the encoders would unpack their native libraries to /tmp at each start, which fails where /tmp is mounted noexec, as
+# Docker mounts it by default. Those of Netty for the other architecture do no harm; the encoders' have one name for both.
 COPY target/dist /waggle
 RUN mkdir /native /state \
  && cd /native \
- && for library in /waggle/lib/netty-*-linux-*.jar; do jar --extract --file "$library" META-INF/native; done
+ && for library in /waggle/lib/netty-*-linux-*.jar; do jar --extract --file "$library" META-INF/native; done \
+ && for library in /waggle/lib/zstd-jni-*.jar /waggle/lib/native-linux-*.jar; do jar --extract --file "$library"; done \
+ && machine=$(uname -m) \
+ && cp "lib/linux-$machine/libbrotli.so" META-INF/native/libbrotli.so \
+ && cp "linux/$(echo "$machine" | sed s/x86_64/amd64/)"/libzstd-jni-*.so META-INF/native/libzstd-jni.so
 
 FROM ${BASE_IMAGE}
 
@@ -46,5 +50,5 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["/opt/waggle/runtime/bin/java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-XX:-UsePerfData", "-Xmx16m", "-cp", "/opt/waggle/lib/*", "dev.waggle.proxy.Main", "health"]
 
-ENTRYPOINT ["/opt/waggle/runtime/bin/java", "@/opt/waggle/waggle.args", "-Djava.library.path=/opt/waggle/native", "-cp", "/opt/waggle/lib/*", "dev.waggle.proxy.Main"]
+ENTRYPOINT ["/opt/waggle/runtime/bin/java", "@/opt/waggle/waggle.args", "-Djava.library.path=/opt/waggle/native", "-DZstdNativePath=/opt/waggle/native/libzstd-jni.so", "-Dbrotli4j.library.path=/opt/waggle/native/libbrotli.so", "-cp", "/opt/waggle/lib/*", "dev.waggle.proxy.Main"]
 CMD ["serve"]
