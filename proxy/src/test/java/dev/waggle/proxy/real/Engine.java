@@ -3,12 +3,13 @@ package dev.waggle.proxy.real;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A Docker engine of our own, in its own namespaces, with an address in the cluster's network. */
-public final class SwarmNode implements AutoCloseable {
-    /** The group that may open the engine's socket, inside the node: {@code DOCKER_GID}. */
+/** A Docker engine of our own, in its own namespaces. */
+public final class Engine implements AutoCloseable {
+    /** The group that may open the engine's socket, inside the namespace: {@code DOCKER_GID}. */
     public static final int SOCKET_GROUP = 65_530;
 
     private static final Duration START_TIME = Duration.ofSeconds(30);
@@ -24,7 +25,7 @@ public final class SwarmNode implements AutoCloseable {
     private final Path folder;
     private final Namespace namespace;
 
-    private SwarmNode(String name, String address, Path folder, Namespace namespace) {
+    private Engine(String name, String address, Path folder, Namespace namespace) {
         this.name = name;
         this.address = address;
         this.folder = folder;
@@ -34,9 +35,10 @@ public final class SwarmNode implements AutoCloseable {
     /**
      * Starts an engine. It does not answer yet; see {@link #awaitEngine()}.
      *
-     * @param folder of the whole cluster; its name is this run's own
+     * @param address that its network gets
+     * @param folder of the whole run; its name is this run's own
      */
-    static SwarmNode start(String name, String address, Path folder) {
+    static Engine start(String name, String address, Path folder) {
         Path own = folder.resolve(name);
         List<String> engine =
                 List.of(
@@ -44,7 +46,7 @@ public final class SwarmNode implements AutoCloseable {
                         "--data-root=" + own.resolve("data"),
                         "--exec-root=" + own.resolve("exec"),
                         "--pidfile=" + own.resolve("pid"),
-                        // Where a stack file looks for it inside the node, and where we do.
+                        // Where a stack file looks for it, and where we do.
                         "--host=unix:///run/docker.sock",
                         "--host=unix://" + own.resolve("docker.sock"),
                         "--group=" + SOCKET_GROUP,
@@ -52,7 +54,7 @@ public final class SwarmNode implements AutoCloseable {
                         "--cgroup-parent=/" + folder.getFileName());
         own.toFile().mkdirs();
         Namespace namespace = Namespace.start(name, own.resolve("log").toString(), engine);
-        return new SwarmNode(name, address, own, namespace);
+        return new Engine(name, address, own, namespace);
     }
 
     void awaitEngine() {
@@ -67,13 +69,13 @@ public final class SwarmNode implements AutoCloseable {
         return name;
     }
 
-    /** Where other nodes and clients reach it. */
+    /** Where others reach it. */
     public String address() {
         return address;
     }
 
     /**
-     * Runs {@code docker} against this node and wants it to succeed.
+     * Runs {@code docker} against this engine and wants it to succeed.
      *
      * @return its output
      */
@@ -89,9 +91,31 @@ public final class SwarmNode implements AutoCloseable {
                 .with(Map.of("DOCKER_CONFIG", folder.toString()));
     }
 
-    /** A program of this machine in the network of this node. */
+    /** Docker Compose against this engine. */
+    Command compose(String project, List<Path> files, String... arguments) {
+        List<String> words = new ArrayList<>(List.of("docker-compose", "--project-name", project));
+        files.forEach(file -> words.addAll(List.of("--file", file.toString())));
+        words.addAll(List.of(arguments));
+        return Command.of(words.toArray(String[]::new))
+                .with(CLIENT_SETTINGS)
+                .with(
+                        Map.of(
+                                "DOCKER_CONFIG",
+                                folder.toString(),
+                                "DOCKER_HOST",
+                                "unix://" + folder.resolve("docker.sock")));
+    }
+
+    /** A program of this machine in the network of this engine. */
     public Command inNetwork(String... words) {
         return namespace.inNetwork(Command.of(words));
+    }
+
+    /**
+     * A program of this machine that sees the engine's network, and its files where they differ.
+     */
+    Command inside(String... words) {
+        return namespace.inside(Command.of(words));
     }
 
     /** Stops the engine in its tracks, and everything that waits for it; containers go on. */

@@ -14,7 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** The images of the cluster, each made when the first test asks for it, and then on both nodes. */
+/**
+ * The images of the engines, each made when the first test asks for it, and then on all of them.
+ */
 public final class Images {
     private static final Duration BUILD_TIME = Duration.ofMinutes(3);
     private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
@@ -22,15 +24,23 @@ public final class Images {
     /** The folder of the whole project. */
     public static final Path PROJECT = projectFolder();
 
-    private final SwarmNode manager;
-    private final SwarmNode worker;
+    /** Where the programs of the tests are: on this machine, and in the image of them. */
+    static final String PROGRAMS = PROJECT.resolve("proxy/src/test/resources/programs").toString();
+
     private final Path folder;
+    private final Engine builder;
+    private final List<Engine> others;
     private final Map<String, CompletableFuture<String>> made = new HashMap<>();
 
-    Images(SwarmNode manager, SwarmNode worker, Path folder) {
-        this.manager = manager;
-        this.worker = worker;
+    /**
+     * @param folder for their archives
+     * @param builder the engine that makes them
+     * @param others that get them too
+     */
+    Images(Path folder, Engine builder, Engine... others) {
         this.folder = folder;
+        this.builder = builder;
+        this.others = List.of(others);
     }
 
     /** Busybox: a shell and the small programs of Unix, {@code httpd} and {@code nc} among them. */
@@ -61,6 +71,38 @@ public final class Images {
                 name -> importEverywhere(name, files(name).busybox().linked("/usr/sbin/haproxy")));
     }
 
+    /** Docker's registry. */
+    String registry() {
+        return once(
+                "registry",
+                name -> importEverywhere(name, files(name).linked("/usr/bin/docker-registry")));
+    }
+
+    /**
+     * Python with Flask, {@code websockets} and the programs beside these tests; the container has
+     * them in the folder {@link #PROGRAMS}.
+     */
+    String programs() {
+        return once("programs", name -> importEverywhere(name, programFiles(name)));
+    }
+
+    private RootFileSystem programFiles(String name) {
+        RootFileSystem files = pythonFiles(name).tree(PROGRAMS);
+        Stream.of(
+                        "flask",
+                        "werkzeug",
+                        "jinja2",
+                        "markupsafe",
+                        "itsdangerous",
+                        "click",
+                        "colorama",
+                        "websockets")
+                .map(module -> "/usr/lib/python3/dist-packages/" + module)
+                .filter(module -> Files.exists(Path.of(module)))
+                .forEach(files::tree);
+        return files;
+    }
+
     /** Python and its standard library, with a shell. */
     public String python() {
         return once("python", name -> importEverywhere(name, pythonFiles(name)));
@@ -80,9 +122,9 @@ public final class Images {
 
     private String buildWaggle(String name) {
         requireDistribution();
-        importInto(manager, "jdk", jdkFiles(), "ENV PATH=" + JAVA_HOME + "/bin:/bin");
-        importInto(manager, "base", baseFiles());
-        manager.dockerCommand(
+        importInto(builder, "jdk", jdkFiles(), "ENV PATH=" + JAVA_HOME + "/bin:/bin");
+        importInto(builder, "base", baseFiles());
+        builder.dockerCommand(
                         "build",
                         "--network=none",
                         "--tag=" + name,
@@ -91,7 +133,7 @@ public final class Images {
                         PROJECT.toString())
                 .within(BUILD_TIME)
                 .output();
-        return copyToWorker(name);
+        return copyToOthers(name);
     }
 
     /** On top of Waggle's image, for its runtime: the layers are then on both nodes already. */
@@ -113,8 +155,8 @@ public final class Images {
                     CMD ["8080", "8081"]
                     """
                             .formatted(waggle(), Recorder.class.getName()));
-            manager.docker("build", "--tag=" + name, context.toString());
-            return copyToWorker(name);
+            builder.docker("build", "--tag=" + name, context.toString());
+            return copyToOthers(name);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -156,9 +198,16 @@ public final class Images {
         return javaLibraries("jdk").busybox().tree(JAVA_HOME.toString(), "src.zip", "*.jsa");
     }
 
-    /** What the base image of the Dockerfile has to offer: a C library and certificates. */
+    /** What the base image of the Dockerfile has to offer: libraries of C and C++, certificates. */
     private RootFileSystem baseFiles() {
-        return javaLibraries("base").tree("/etc/ssl/certs/ca-certificates.crt");
+        return javaLibraries("base")
+                .linked(library("libstdc++.so.6"))
+                .tree("/etc/ssl/certs/ca-certificates.crt");
+    }
+
+    private static String library(String name) {
+        String find = "ldconfig -p | sed -n \"s|.*$1 .*=> ||p\" | head -n 1";
+        return Command.of("sh", "-c", find, "sh", name).output();
     }
 
     private RootFileSystem javaLibraries(String name) {
@@ -178,12 +227,12 @@ public final class Images {
     }
 
     private String importEverywhere(String name, RootFileSystem files) {
-        Path archive = importInto(manager, name, files);
-        worker.docker("import", archive.toString(), name);
+        Path archive = importInto(builder, name, files);
+        others.forEach(other -> other.docker("import", archive.toString(), name));
         return name;
     }
 
-    private Path importInto(SwarmNode node, String name, RootFileSystem files, String... changes) {
+    private Path importInto(Engine node, String name, RootFileSystem files, String... changes) {
         Path archive = folder.resolve(name + ".tar");
         files.pack(archive);
         List<String> words = new ArrayList<>(List.of("import"));
@@ -193,10 +242,12 @@ public final class Images {
         return archive;
     }
 
-    private String copyToWorker(String name) {
-        Path archive = folder.resolve(name + "-saved.tar");
-        manager.docker("save", "--output", archive.toString(), name);
-        worker.docker("load", "--input", archive.toString());
+    private String copyToOthers(String name) {
+        if (!others.isEmpty()) {
+            String archive = folder.resolve(name + "-saved.tar").toString();
+            builder.docker("save", "--output", archive, name);
+            others.forEach(other -> other.docker("load", "--input", archive));
+        }
         return name;
     }
 

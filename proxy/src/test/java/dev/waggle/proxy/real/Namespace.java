@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A network, host name, mount table and process table apart from the machine's own.
+ * A network, host name, mount table and process table apart from the machine's own, and an {@code
+ * /etc} of which only the copy is written to.
  *
  * <p>It lives as long as a shell that waits for the end of its input, which is a pipe from this
  * JVM. When that pipe closes, be it because of {@link #close()} or because this JVM was killed, the
@@ -18,10 +19,13 @@ import java.util.stream.Stream;
  * daemons, shims and containers. The mounts and the network go with them.
  */
 final class Namespace implements AutoCloseable {
-    // Engines keep sockets and locks in /run: each sees its own.
+    // Engines keep sockets and locks in /run, and look into /etc for hosts and for authorities that
+    // they trust: each sees its own.
     private static final String SCRIPT =
             """
             hostname "$1" && mount -t tmpfs none /run && ip link set lo up || exit 1
+            mkdir -p /run/etc/changed /run/etc/work
+            mount -t overlay -o lowerdir=/etc,upperdir=/run/etc/changed,workdir=/run/etc/work none /etc || exit 1
             log=$2
             shift 2
             if (($#)); then "$@" >"$log" 2>&1 & fi
@@ -93,6 +97,11 @@ final class Namespace implements AutoCloseable {
     /** The same command, with this network around it. */
     Command inNetwork(Command command) {
         return command.startedBy("nsenter", "--target", pid(), "--net");
+    }
+
+    /** The same command, with this network, mount table and host name around it. */
+    Command inside(Command command) {
+        return command.startedBy("nsenter", "--target", pid(), "--net", "--mount", "--uts");
     }
 
     @Override

@@ -14,5 +14,5 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Tag("real")
-@ExtendWith(SwarmExtension.class)
+@ExtendWith(PartsOfTheRun.class)
 public @interface OnSwarm {}

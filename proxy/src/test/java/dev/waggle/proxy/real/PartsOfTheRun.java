@@ -8,24 +8,39 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Hands tests the one cluster of the run, and the one edge in it; each starts with the first that
- * asks and ends with JUnit.
+ * Hands tests the one cluster of the run and the one edge in it, the one plain engine and the edge
+ * on it; each starts with the first that asks and ends with JUnit.
  */
-final class SwarmExtension implements ParameterResolver {
-    private static final Namespace OURS = Namespace.create(SwarmExtension.class);
+final class PartsOfTheRun implements ParameterResolver {
+    private static final Namespace OURS = Namespace.create(PartsOfTheRun.class);
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
-        return type == SwarmCluster.class || type == DeployedEdge.class;
+        return type == SwarmCluster.class
+                || type == DeployedEdge.class
+                || type == PlainEngine.class
+                || type == ComposedEdge.class;
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        SwarmCluster swarm = ofTheRun(context, SwarmCluster.class, SwarmCluster::start);
-        return parameter.getParameter().getType() == SwarmCluster.class
-                ? swarm
-                : ofTheRun(context, DeployedEdge.class, () -> DeployedEdge.deploy(swarm));
+        Class<?> type = parameter.getParameter().getType();
+        if (type == SwarmCluster.class) {
+            return swarm(context);
+        }
+        if (type == DeployedEdge.class) {
+            SwarmCluster swarm = swarm(context);
+            return ofTheRun(context, DeployedEdge.class, () -> DeployedEdge.deploy(swarm));
+        }
+        PlainEngine engine = ofTheRun(context, PlainEngine.class, PlainEngine::start);
+        return type == PlainEngine.class
+                ? engine
+                : ofTheRun(context, ComposedEdge.class, () -> ComposedEdge.up(engine));
+    }
+
+    private static SwarmCluster swarm(ExtensionContext context) {
+        return ofTheRun(context, SwarmCluster.class, SwarmCluster::start);
     }
 
     private static <T> T ofTheRun(ExtensionContext context, Class<T> type, Supplier<T> start) {

@@ -66,7 +66,7 @@ class ReadmeOnSwarmTest {
                                 "WAGGLE_IMAGE",
                                 swarm.images().waggle(),
                                 "DOCKER_GID",
-                                Integer.toString(SwarmNode.SOCKET_GROUP)))
+                                Integer.toString(Engine.SOCKET_GROUP)))
                 .output();
     }
 

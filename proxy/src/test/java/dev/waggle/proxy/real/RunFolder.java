@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,9 @@ final class RunFolder implements AutoCloseable {
     private static final String PREFIX = "waggle-swarm-";
     private static final Path CONTROL_GROUPS = Path.of("/sys/fs/cgroup");
     private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
+
+    /** Those of this JVM: to open and close a file ends all locks that it has on it. */
+    private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
 
     private final Path path;
     private final FileChannel lock;
@@ -34,6 +39,7 @@ final class RunFolder implements AutoCloseable {
         try {
             removeLeftOvers();
             Path path = Files.createTempDirectory(TEMPORARY, PREFIX);
+            OURS.add(path);
             FileChannel lock = open(path);
             if (lock.tryLock() == null) {
                 throw new IllegalStateException(path + " is locked by someone else");
@@ -50,6 +56,9 @@ final class RunFolder implements AutoCloseable {
 
     private static void removeLeftOvers() throws IOException {
         for (Path folder : children(TEMPORARY, PREFIX)) {
+            if (OURS.contains(folder)) {
+                continue;
+            }
             try (FileChannel channel = open(folder)) {
                 @Nullable FileLock lock = channel.tryLock();
                 if (lock != null) {

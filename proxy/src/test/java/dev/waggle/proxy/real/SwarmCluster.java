@@ -31,16 +31,16 @@ public final class SwarmCluster implements AutoCloseable {
 
     private final RunFolder folder;
     private final Namespace clients;
-    private final SwarmNode manager;
-    private final SwarmNode worker;
+    private final Engine manager;
+    private final Engine worker;
     private final Images images;
 
-    private SwarmCluster(RunFolder folder, Namespace clients, SwarmNode manager, SwarmNode worker) {
+    private SwarmCluster(RunFolder folder, Namespace clients, Engine manager, Engine worker) {
         this.folder = folder;
         this.clients = clients;
         this.manager = manager;
         this.worker = worker;
-        this.images = new Images(manager, worker, folder.path());
+        this.images = new Images(folder.path(), manager, worker);
     }
 
     /** Starts both engines, joins them, and makes the network {@value #NETWORK}. */
@@ -49,8 +49,8 @@ public final class SwarmCluster implements AutoCloseable {
         Path path = folder.path();
         Namespace clients =
                 Namespace.start("clients", path.resolve("clients.log").toString(), List.of());
-        SwarmNode manager = SwarmNode.start("manager", MANAGER_ADDRESS, path);
-        SwarmNode worker = SwarmNode.start("worker", WORKER_ADDRESS, path);
+        Engine manager = Engine.start("manager", MANAGER_ADDRESS, path);
+        Engine worker = Engine.start("worker", WORKER_ADDRESS, path);
         SwarmCluster cluster = new SwarmCluster(folder, clients, manager, worker);
         try {
             cluster.connect();
@@ -69,7 +69,7 @@ public final class SwarmCluster implements AutoCloseable {
         Stream.of(manager, worker).forEach(this::plugIn);
     }
 
-    private void plugIn(SwarmNode node) {
+    private void plugIn(Engine node) {
         String inside = node.namespace().pid();
         client(
                         "ip",
@@ -105,11 +105,11 @@ public final class SwarmCluster implements AutoCloseable {
         manager.docker("network", "create", "--driver", "overlay", "--attachable", NETWORK);
     }
 
-    public SwarmNode manager() {
+    public Engine manager() {
         return manager;
     }
 
-    public SwarmNode worker() {
+    public Engine worker() {
         return worker;
     }
 
@@ -125,6 +125,11 @@ public final class SwarmCluster implements AutoCloseable {
     /** Runs {@code docker} against the manager. */
     public String docker(String... arguments) {
         return manager.docker(arguments);
+    }
+
+    /** Where the files of this run are; it goes when the cluster goes. */
+    Path folder() {
+        return folder.path();
     }
 
     /** A file that a stack may name as a config or secret; it goes when the cluster goes. */
@@ -272,7 +277,7 @@ public final class SwarmCluster implements AutoCloseable {
     }
 
     /** The node that a task is on. */
-    public SwarmNode node(Task task) {
+    public Engine node(Task task) {
         return task.node().equals(worker.name()) ? worker : manager;
     }
 
@@ -335,7 +340,7 @@ public final class SwarmCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        Stream.of(manager, worker).forEach(SwarmNode::close);
+        Stream.of(manager, worker).forEach(Engine::close);
         clients.close();
         folder.close();
     }

@@ -45,7 +45,7 @@ class SwarmClusterTest {
     @Test
     void publishesHostPortsToClientsOutside() {
         deployPage();
-        for (SwarmNode node : List.of(swarm.manager(), swarm.worker())) {
+        for (Engine node : List.of(swarm.manager(), swarm.worker())) {
             String url = "http://" + node.address() + ":8080/group";
             assertThat(swarm.client("curl", "-sS", "--max-time", "5", url).output())
                     .contains("nonroot");

@@ -19,11 +19,11 @@ final class TaskAuthority {
                     "-days",
                     "2");
 
-    private final SwarmCluster swarm;
+    private final Path folder;
     private final Pair own;
 
-    private TaskAuthority(SwarmCluster swarm, Pair own) {
-        this.swarm = swarm;
+    private TaskAuthority(Path folder, Pair own) {
+        this.folder = folder;
         this.own = own;
     }
 
@@ -34,10 +34,11 @@ final class TaskAuthority {
      */
     record Pair(Path key, Path certificate) {}
 
-    static TaskAuthority create(SwarmCluster swarm) {
-        Pair own = files(swarm, "task-ca");
+    /** A new one, whose files are kept in this folder. */
+    static TaskAuthority create(Path folder) {
+        Pair own = files(folder, "task-ca");
         openssl(own, "-subj", "/CN=Authority of the tasks");
-        return new TaskAuthority(swarm, own);
+        return new TaskAuthority(folder, own);
     }
 
     Path certificate() {
@@ -46,7 +47,7 @@ final class TaskAuthority {
 
     /** A new pair for this host name. */
     Pair sign(String host) {
-        Pair pair = files(swarm, host);
+        Pair pair = files(folder, host);
         openssl(
                 pair,
                 "-CA",
@@ -62,8 +63,8 @@ final class TaskAuthority {
         return pair;
     }
 
-    private static Pair files(SwarmCluster swarm, String name) {
-        return new Pair(swarm.file(name + ".key", ""), swarm.file(name + ".crt", ""));
+    private static Pair files(Path folder, String name) {
+        return new Pair(folder.resolve(name + ".key"), folder.resolve(name + ".crt"));
     }
 
     private static void openssl(Pair pair, String... options) {
