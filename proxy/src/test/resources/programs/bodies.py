@@ -1,5 +1,10 @@
 """A handler that reads bodies with a length and chunked ones, and answers with a length."""
-from http.server import BaseHTTPRequestHandler
+import os
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+# In a container 0.0.0.0: there it is asked on the container's address.
+ADDRESS = os.environ.get("LISTEN_ADDRESS", "127.0.0.1")
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -23,8 +28,8 @@ class Handler(BaseHTTPRequestHandler):
             size -= len(piece)
             yield piece
 
-    def answer(self, status, text="", *fields):
-        body = text.encode()
+    def answer(self, status, content="", *fields):
+        body = content.encode() if isinstance(content, str) else content
         self.send_response(status)
         for name, value in fields:
             self.send_header(name, value)
@@ -35,3 +40,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *arguments):
         pass
+
+
+def serve(handler):
+    """On the port that the first argument names."""
+    ThreadingHTTPServer((ADDRESS, int(sys.argv[1])), handler).serve_forever()

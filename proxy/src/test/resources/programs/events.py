@@ -1,9 +1,7 @@
 """Server-Sent Events, one at a time: the next is not sent before a POST says that the last has arrived. Argument: its port."""
 import queue
-import sys
-from http.server import ThreadingHTTPServer
 
-from bodies import Handler
+from bodies import Handler, serve
 
 arrived = queue.Queue()
 
@@ -25,4 +23,4 @@ class Events(Handler):
         self.answer(200, "go on")
 
 
-ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Events).serve_forever()
+serve(Events)

@@ -1,6 +1,7 @@
 """A Flask application on Werkzeug's own server. Argument: its port."""
 import sys
 
+from bodies import ADDRESS
 from flask import Flask, Response, jsonify, request
 
 app = Flask(__name__)
@@ -34,4 +35,4 @@ def shared():
     return response
 
 
-app.run(host="127.0.0.1", port=int(sys.argv[1]), threaded=True)
+app.run(host=ADDRESS, port=int(sys.argv[1]), threaded=True)

@@ -1,8 +1,5 @@
 """Behaves as the Ghost blog does behind an edge: whoever does not come by https is sent there. Argument: its port."""
-import sys
-from http.server import ThreadingHTTPServer
-
-from bodies import Handler
+from bodies import Handler, serve
 
 
 class Ghost(Handler):
@@ -20,4 +17,4 @@ class Ghost(Handler):
             self.answer(301, "", ("Location", "https://" + self.headers["Host"] + self.path))
 
 
-ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Ghost).serve_forever()
+serve(Ghost)

@@ -1,11 +1,9 @@
 """Behaves as Grafana does for an edge: a login that sets cookies, pages that change, and a WebSocket. Argument: its port."""
 import itertools
 import json
-import sys
-from http.server import ThreadingHTTPServer
 
 import frames
-from bodies import Handler
+from bodies import Handler, serve
 
 SESSION = "grafana_session=5f2a"
 views = itertools.count(1)
@@ -34,4 +32,4 @@ class Grafana(Handler):
             self.answer(200, "view %d" % next(views), ("Cache-Control", "no-store"))
 
 
-ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Grafana).serve_forever()
+serve(Grafana)

@@ -1,6 +1,8 @@
 """Python's http.server, that speaks HTTP/1.0, sends no length and closes. Arguments: its port, the size of an answer."""
 import sys
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from bodies import serve
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -11,4 +13,4 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(b"0123456789abcdef" * (int(sys.argv[2]) // 16))
 
 
-ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+serve(Handler)

@@ -1,8 +1,5 @@
 """Answers with the length of the target, or of the body. Argument: its port."""
-import sys
-from http.server import ThreadingHTTPServer
-
-from bodies import Handler
+from bodies import Handler, serve
 
 
 class Lengths(Handler):
@@ -15,4 +12,4 @@ class Lengths(Handler):
     do_PUT = do_POST
 
 
-ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Lengths).serve_forever()
+serve(Lengths)

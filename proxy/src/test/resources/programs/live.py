@@ -1,4 +1,4 @@
-"""A client of a WebSocket that echoes. Arguments: host name, port of the edge, CA file, cookie.
+"""A client of a WebSocket that echoes. Arguments: host name, port of the edge, CA file, cookie, and the edge's address.
 
 Sends messages of many sizes and prints "same" when each came back as it was.
 """
@@ -8,14 +8,14 @@ import sys
 
 import websockets
 
-HOST, PORT, AUTHORITY, COOKIE = sys.argv[1:5]
+HOST, PORT, AUTHORITY, COOKIE, ADDRESS = sys.argv[1:6]
 SIZES = [0, 1, 125, 126, 65535, 65536, 700_000]
 
 
 async def talk():
     async with websockets.connect(
         "wss://" + HOST + "/api/live/ws",
-        host="127.0.0.1",
+        host=ADDRESS,
         port=int(PORT),
         server_hostname=HOST,
         ssl=ssl.create_default_context(cafile=AUTHORITY),

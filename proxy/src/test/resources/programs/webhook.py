@@ -6,9 +6,8 @@ import hashlib
 import hmac
 import json
 import sys
-from http.server import ThreadingHTTPServer
 
-from bodies import Handler
+from bodies import Handler, serve
 
 STATUS = {"conflict": 409, "failure": 500}
 
@@ -23,4 +22,4 @@ class Receiver(Handler):
         self.answer(STATUS.get(event, 200) if signed else 400, facts)
 
 
-ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Receiver).serve_forever()
+serve(Receiver)

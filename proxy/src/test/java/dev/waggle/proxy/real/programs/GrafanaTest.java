@@ -67,7 +67,8 @@ class GrafanaTest {
                         "grafana.example.test",
                         Integer.toString(LAB.waggle().httpsPort()),
                         LAB.waggle().authority().toString(),
-                        "grafana_session=5f2a");
+                        "grafana_session=5f2a",
+                        "127.0.0.1");
         assertThat(live.output()).isEqualTo("same");
     }
 
