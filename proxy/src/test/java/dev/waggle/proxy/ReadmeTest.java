@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -58,6 +59,38 @@ class ReadmeTest {
                     "WAGGLE_HTTP_PORT",
                     "WAGGLE_JAVA_OPTS");
 
+    /**
+     * One or more links to the class of the same name; {@link #linksLeadSomewhere} follows them.
+     */
+    private static final String TESTS =
+            "\\[(\\w+Test)]\\(\\S*/\\1\\.java\\)(, \\[(\\w+Test)]\\(\\S*/\\3\\.java\\))*";
+
+    /** What the systems of a home lab need from the edge, and what else was promised. */
+    private static final List<String> RUNS_BEHIND_IT =
+            List.of(
+                    "Ghost",
+                    "Flask, `http.server`",
+                    "webhook receiver",
+                    "private registry",
+                    "Kibana behind a password",
+                    "Grafana",
+                    "Prometheus",
+                    "Fluentd",
+                    "Portainer, Elasticsearch, node exporter: no label, not reachable",
+                    "Let's Encrypt",
+                    "certificates from elsewhere",
+                    "Docker's API through a TCP proxy",
+                    "Swarm secrets",
+                    "Cloudflare or another proxy in front",
+                    "ingress mesh: say that it hides addresses",
+                    "gRPC",
+                    "WebSocket on HTTP/2",
+                    "a browser",
+                    "Git over http",
+                    "WebDAV",
+                    "events, a download of 5 GB, a slow upload",
+                    "containers without a Swarm");
+
     private final Document readme = Document.read("README.md");
 
     @ParameterizedTest
@@ -80,6 +113,22 @@ class ReadmeTest {
     @ValueSource(strings = {"README.md", "ARCHITECTURE.md", "CHANGELOG.md"})
     void linksLeadSomewhere(String document) {
         assertThat(Document.read(document).brokenLinks()).isEmpty();
+    }
+
+    @Test
+    void saysForEachSystemWhichTestHasIt() {
+        int start = readme.text().indexOf("## What runs behind it");
+        int end = readme.text().indexOf("\n## ", start + 1);
+        Document section = new Document(readme.file(), readme.text().substring(start, end));
+        Map<String, String> testsBySystem =
+                section.all("^\\| .* \\|$")
+                        .map(row -> row.split(" \\| ", -1))
+                        .collect(Collectors.toMap(row -> row[0].substring(2), row -> row[1]));
+
+        assertThat(testsBySystem).containsKeys(RUNS_BEHIND_IT.toArray(String[]::new));
+        testsBySystem.remove("what");
+        assertThat(testsBySystem.values())
+                .allMatch(tests -> tests.equals("not yet") || tests.matches(TESTS));
     }
 
     @Test
