@@ -35,6 +35,15 @@ final class KeyRules {
         }
     }
 
+    /** Whether the one verifies what the other signs; false for kinds that are not served. */
+    static boolean belongTogether(PublicKey publicKey, PrivateKey privateKey) {
+        try {
+            return fits(publicKey, privateKey, signatureAlgorithm(publicKey));
+        } catch (CertificateRefused _) {
+            return false;
+        }
+    }
+
     private static String signatureAlgorithm(PublicKey key) throws CertificateRefused {
         return switch (key) {
             case RSAPublicKey rsa -> rsaAlgorithm(rsa.getModulus().bitLength());

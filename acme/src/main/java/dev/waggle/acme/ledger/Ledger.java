@@ -38,6 +38,16 @@ public final class Ledger {
         backAt.putAll(entries);
     }
 
+    /** What another account has spent that counts for ours too: certificates, not tries. */
+    public Ledger ofAnotherAccount() {
+        Map<String, Instant> kept = new HashMap<>(backAt);
+        kept.keySet()
+                .removeIf(key ->
+                        key.startsWith(What.ORDERS + " ")
+                                || key.startsWith(What.FAILED_VALIDATIONS + " "));
+        return new Ledger(limits, kept);
+    }
+
     /**
      * Whether an order may be placed now.
      *

@@ -26,6 +26,12 @@ public record Note(String place, String name) {
         return new Note("life", new CertificateKey("life", certificate).certificate() + ".json");
     }
 
+    /** A certificate's order that is under way. */
+    public static Note order(String certificate) {
+        return new Note(
+                "life", new CertificateKey("life", certificate).certificate() + ".order.json");
+    }
+
     /** The private key of a certificate's order that is under way. */
     public static Note orderKey(String certificate) {
         return new Note("life", new CertificateKey("life", certificate).certificate() + ".key.pem");

@@ -1,0 +1,14 @@
+package dev.waggle.acme.order;
+
+import java.time.Duration;
+
+/** Waits between two looks at an order. Tests move their clock instead. */
+@FunctionalInterface
+public interface Pause {
+
+    /** Really waits. */
+    Pause REAL = Thread::sleep;
+
+    /** Waits that long. */
+    void sleep(Duration time) throws InterruptedException;
+}
