@@ -1,8 +1,8 @@
 package dev.waggle.acme.life;
 
 /**
- * Is told what happens to certificates. Called by the threads that order, one at a time for each
- * certificate; it must not block.
+ * Is told what happens to certificates, by the thread that keeps them, one thing at a time; it must
+ * not block.
  */
 @FunctionalInterface
 public interface CertificateEvents {

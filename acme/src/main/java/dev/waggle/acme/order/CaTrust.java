@@ -28,16 +28,17 @@ final class CaTrust {
      */
     static SSLContext context(Optional<Path> caFile) throws IOException {
         try {
+            if (caFile.isEmpty()) {
+                return SSLContext.getDefault();
+            }
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);
             int count = 0;
             for (X509Certificate root : roots()) {
                 trusted.setCertificateEntry("java-" + count++, root);
             }
-            if (caFile.isPresent()) {
-                for (Certificate root : read(caFile.get())) {
-                    trusted.setCertificateEntry("file-" + count++, root);
-                }
+            for (Certificate root : read(caFile.get())) {
+                trusted.setCertificateEntry("file-" + count++, root);
             }
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, managers(trusted), null);
