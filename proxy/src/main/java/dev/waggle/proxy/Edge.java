@@ -4,6 +4,7 @@ import dev.waggle.acme.CertificateFolder;
 import dev.waggle.acme.CertificateProblem;
 import dev.waggle.acme.Certificates;
 import dev.waggle.acme.StateUnusable;
+import dev.waggle.acme.dns.AddressUpdates;
 import dev.waggle.acme.ocsp.Staples;
 import dev.waggle.proxy.admin.AdminPages;
 import dev.waggle.proxy.admin.AdminServer;
@@ -91,6 +92,7 @@ public final class Edge implements AutoCloseable {
     private final ChallengeContexts challengeContexts;
     private final HttpAnswers httpAnswers = new HttpAnswers();
     private final Staples staples;
+    private final @Nullable AddressUpdates addressUpdates;
     private final TlsTermination tlsTermination;
     private final UpstreamTls upstreamTls;
     private final BasicAuthenticator authenticator;
@@ -141,6 +143,7 @@ public final class Edge implements AutoCloseable {
                         clock,
                         new ConnectionSetup.AfterHandshake());
         this.staples = new Staples(clock, new StaplesTold());
+        this.addressUpdates = new DnsParts(config.acme()).addressUpdates(clock).orElse(null);
         this.upstreamTls = UpstreamTls.create(taskAuthorities(), TlsProvider.best());
         this.authenticator =
                 BasicAuthenticator.start(
@@ -293,6 +296,7 @@ public final class Edge implements AutoCloseable {
         }
         listen();
         threads.add(Thread.ofVirtual().name("staples").start(staples::run));
+        keepAddresses();
         threads.add(Thread.ofVirtual().name("housekeeping").start(this::keepHouse));
         LOG.info(
                 "ready: https on port {}, http on port {}, {} routes, {} event loops ({})",
@@ -342,8 +346,22 @@ public final class Edge implements AutoCloseable {
         found.addAll(tlsContexts.publish(state.certificates()));
         certificates = state.certificates();
         staples.follow(certificates);
-        problems.update("certificates", found.stream().map(Edge::problemOf).toList());
+        tell("certificates", found);
         lookForMissingCertificates();
+    }
+
+    private void keepAddresses() {
+        AddressUpdates updates = addressUpdates;
+        if (updates != null) {
+            threads.add(
+                    Thread.ofVirtual()
+                            .name("dns-addresses")
+                            .start(() -> updates.run(found -> tell("addresses", found))));
+        }
+    }
+
+    private void tell(String about, List<CertificateProblem> found) {
+        problems.update(about, found.stream().map(Edge::problemOf).toList());
     }
 
     private final class StaplesTold implements Staples.Listener {
@@ -354,7 +372,7 @@ public final class Edge implements AutoCloseable {
 
         @Override
         public void problemsAre(List<CertificateProblem> found) {
-            problems.update("staples", found.stream().map(Edge::problemOf).toList());
+            tell("staples", found);
         }
     }
 
@@ -422,6 +440,12 @@ public final class Edge implements AutoCloseable {
         metrics.routesAre(
                 table.routes().stream().map(Route::name).collect(Collectors.toUnmodifiableSet()));
         problems.update("routes", table.problems());
+        if (addressUpdates != null) {
+            addressUpdates.follow(
+                    table.routes().stream()
+                            .map(route -> route.host().text())
+                            .collect(Collectors.toUnmodifiableSet()));
+        }
         lookForMissingCertificates();
         LOG.info(
                 "routes, version {}: {}",

@@ -28,7 +28,8 @@ public final class DnsChallengeSolver implements ChallengeSolver {
     /**
      * @param provider can change every zone that a challenge leads to
      * @param resolvers see the zones as the CA does
-     * @param propagationTimeout how long the servers of a zone may take to have a record
+     * @param propagationTimeout how long the servers of a zone may take to have a record; zero does
+     *     not look, for networks that let nobody ask them
      */
     public DnsChallengeSolver(
             DnsProvider provider, Resolvers resolvers, Duration propagationTimeout) {

@@ -30,7 +30,7 @@ final class Propagation {
     private final Pacing pacing;
 
     /**
-     * @param timeout rounds begin until it is over
+     * @param timeout rounds begin until it is over; zero does not look at all
      */
     Propagation(Zones zones, Duration timeout, Pacing pacing) {
         this.zones = zones;
@@ -50,6 +50,9 @@ final class Propagation {
      * @throws DnsFailure when the time is over, naming the servers that lack the record
      */
     void await(TxtRecord record) throws DnsFailure, InterruptedException {
+        if (timeout.isZero()) {
+            return;
+        }
         Name name = DnsNames.of(record.name());
         List<AuthoritativeServer> servers = zones.serversOf(DnsNames.of(record.zone()));
         long start = pacing.nanoTime();

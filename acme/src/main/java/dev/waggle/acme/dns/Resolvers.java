@@ -68,6 +68,9 @@ public final class Resolvers {
                 tried.append("does not answer");
             }
         }
+        if (tried.isEmpty()) {
+            tried.append("the system names no resolver");
+        }
         throw new DnsFailure(
                 "%s of %s cannot be looked up: %s".formatted(Type.string(type), name, tried), FIX);
     }

@@ -143,6 +143,18 @@ class DnsChallengeSolverTest {
     }
 
     @Test
+    void doesNotLookWhenItIsToldNotTo() throws Exception {
+        provider.whenAdded(_ -> {});
+        DnsChallengeSolver solver =
+                new DnsChallengeSolver(
+                        provider, dns.resolvers(), Duration.ZERO, dns.port(), pacing);
+
+        try (Placed _ = solver.place(task("blog.example.org", "token"))) {
+            assertThat(pacing.pauses()).isEmpty();
+        }
+    }
+
+    @Test
     void waitsForTheSecondaryThatLags() throws Exception {
         try (FakeDns secondary = FakeDns.start("127.0.0.2", dns.port()).withZone("example.org")) {
             dns.with(

@@ -297,13 +297,14 @@ public final class ConfigKeys {
             unset(
                     "dns.exec",
                     Types.path(),
-                    "Program that changes records, called with `add` or `remove`, and the record.");
+                    "Program that changes records, called as lego calls scripts: `present` or `cleanup`,"
+                            + " the record's name, and its value.");
     static final ConfigKey<Duration> DNS_EXEC_TIMEOUT =
             key(
                     "dns.exec-timeout",
                     Types.duration(Duration.ofSeconds(1), HOUR),
                     "1m",
-                    "How long that program may take before it is killed.");
+                    "How long that program may take before it and its children are killed.");
     static final ConfigKey<Duration> DNS_TTL =
             key(
                     "dns.ttl",
@@ -313,9 +314,24 @@ public final class ConfigKeys {
     static final ConfigKey<Duration> DNS_PROPAGATION_TIMEOUT =
             key(
                     "dns.propagation-timeout",
-                    Types.duration(Duration.ofSeconds(1), HOUR),
+                    Types.duration(NONE, HOUR),
                     "2m",
-                    "How long the servers of a zone may take until all of them have a record.");
+                    "How long the servers of a zone may take until all of them have a record, before"
+                            + " the CA is asked; 0s does not look.");
+    static final ConfigKey<Boolean> DNS_UPSERT =
+            key(
+                    "dns.upsert",
+                    Types.bool(),
+                    "false",
+                    "Whether A and AAAA records of routed hosts are made and follow the public"
+                            + " address. Records that someone else made are left as they are.");
+    static final ConfigKey<List<String>> DNS_ADDRESS_FROM =
+            key(
+                    "dns.address-from",
+                    Types.list(Types.addressSource()),
+                    "",
+                    "Where `dns.upsert` learns the public address, in order: the address itself, a"
+                            + " page that says it, or a name that a DNS server answers with it.");
 
     // The admin listener.
     static final ConfigKey<InetAddress> ADMIN_ADDRESS =

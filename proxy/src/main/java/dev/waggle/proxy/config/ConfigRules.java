@@ -2,6 +2,7 @@ package dev.waggle.proxy.config;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What two keys have to do with each other. */
 final class ConfigRules {
@@ -65,6 +66,26 @@ final class ConfigRules {
                 case EXEC ->
                         needs(settings, ConfigKeys.DNS_PROVIDER, ConfigKeys.DNS_EXEC, problems);
             }
+        }
+        if (settings.get(ConfigKeys.DNS_UPSERT)) {
+            upsert(settings, provider, problems);
+        }
+    }
+
+    private static void upsert(
+            Settings settings,
+            @Nullable DnsProviderKind provider,
+            Consumer<ConfigProblem> problems) {
+        if (provider != DnsProviderKind.RFC2136 && provider != DnsProviderKind.CLOUDFLARE) {
+            problems.accept(
+                    ConfigProblem.of(
+                            settings.setting(ConfigKeys.DNS_UPSERT),
+                            "needs the dns.provider rfc2136 or cloudflare"));
+        }
+        if (settings.get(ConfigKeys.DNS_ADDRESS_FROM).isEmpty()) {
+            problems.accept(
+                    ConfigProblem.of(
+                            settings.setting(ConfigKeys.DNS_UPSERT), "needs dns.address-from"));
         }
     }
 

@@ -32,6 +32,12 @@ final class Types {
     private static final Pattern SERVER =
             Pattern.compile("(?:\\[([0-9a-fA-F:.]+)\\]|([0-9.]+)):(\\d{1,5})");
 
+    private static final String HOST_NAME =
+            "(?=[^@]{1,253}(?:@|$))(?:LABEL\\.)*(?!\\d+(?:@|$))LABEL"
+                    .replace("LABEL", "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?");
+
+    private static final Pattern NAME_AT_SERVER = Pattern.compile(HOST_NAME + "@" + HOST_NAME);
+
     private Types() {}
 
     static ValueType<Integer> integer(int least, int most) {
@@ -130,6 +136,25 @@ final class Types {
                                     AddressRange.literal(host)
                                             .map(it -> new InetSocketAddress(it, port)));
                 });
+    }
+
+    /**
+     * Where a public address is learnt: an address, a URL, or {@code name@server}, in lower case.
+     */
+    static ValueType<String> addressSource() {
+        return type(
+                "addresses, URLs (https://api.ipify.org) or names at DNS servers"
+                        + " (myip.opendns.com@resolver1.opendns.com)",
+                text ->
+                        Optional.of(text)
+                                .filter(Types::isShort)
+                                .filter(it ->
+                                        AddressRange.literal(it).isPresent()
+                                                || NAME_AT_SERVER.matcher(it).matches()
+                                                || parseUri(it)
+                                                        .filter(uri ->
+                                                                isComplete(uri, "https", "http"))
+                                                        .isPresent()));
     }
 
     private static Optional<Integer> port(String digits) {

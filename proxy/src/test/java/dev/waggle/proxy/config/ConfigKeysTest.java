@@ -64,7 +64,9 @@ class ConfigKeysTest {
             dns.exec | null | /hook y |
             dns.exec-timeout | 1m | 1s 1h | 0s 61m
             dns.ttl | 1m | 1s 1d | 0s 25h
-            dns.propagation-timeout | 2m | 1s 1h | 0s 61m
+            dns.propagation-timeout | 2m | 0s 1h | 61m
+            dns.upsert | false | true | 2
+            dns.address-from |  | 192.0.2.1,2001:db8::1 https://ip.example http://ip.example/4 a.example@b.example | ip.example ftp://x https://u:p@x @b a@ a..b@c a@1.2 -a@b a@b@c
             admin.address | 127.0.0.1 | 0.0.0.0 :: | all
             admin.port | 9180 | 0 65535 | 65536
             admin.allow-from |  | 10.0.0.1 fd00::/8 | 10.0.0.1/x /8

@@ -293,6 +293,20 @@ class ConfigLoaderTest {
                 .isNotNull();
     }
 
+    @Test
+    void addressRecordsNeedAProviderThatCanReadThemAndASourceOfTheAddress() {
+        assertThat(
+                        problems(
+                                Map.of(),
+                                Map.of(
+                                        "WAGGLE_DNS_PROVIDER", "exec",
+                                        "WAGGLE_DNS_EXEC", "/hook",
+                                        "WAGGLE_DNS_UPSERT", "true")))
+                .hasSize(2)
+                .anySatisfy(it -> assertThat(it).contains("rfc2136 or cloudflare"))
+                .anySatisfy(it -> assertThat(it).contains("needs dns.address-from"));
+    }
+
     private @Nullable URI dockerHost(Map<String, String> flags, Map<String, String> environment) {
         return loaded(flags, environment).config().discovery().dockerHost();
     }
