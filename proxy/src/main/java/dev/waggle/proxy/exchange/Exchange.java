@@ -59,6 +59,8 @@ public final class Exchange {
     private @Nullable UpstreamEnd upstream;
     private @Nullable UpstreamRequest outgoing;
     private @Nullable RequestBuffer waiting;
+    private @Nullable ReplayBuffer sent;
+    private @Nullable Trailers requestTrailers;
     private @Nullable Deadline waitDeadline;
     private @Nullable Deadline bufferDeadline;
     private @Nullable Deadline clientsDeadline;
@@ -79,6 +81,7 @@ public final class Exchange {
     private boolean responseEnded;
     private boolean tunnel;
     private boolean bodySent;
+    private boolean answerBegun;
     private boolean grpcTrailers;
 
     private enum Phase {
@@ -152,7 +155,12 @@ public final class Exchange {
      * (RFC 9112 section 9.3.1).
      */
     public boolean mayReuseIdleConnection() {
-        return request.method().isIdempotent() && attempts <= 1;
+        return request.method().isIdempotent() && isFirstAttempt();
+    }
+
+    /** Whether nothing has been tried yet. */
+    public boolean isFirstAttempt() {
+        return attempts <= 1;
     }
 
     /** Whether the exchange is over. */
@@ -394,16 +402,40 @@ public final class Exchange {
         upstream = end;
         record.upstream(endpoint, services.nanoTime());
         end.sendHead(requireNonNull(outgoing));
-        if (waiting != null) {
-            bodySent |= waiting.bytes() > 0;
-            waiting.drainTo(end);
-            waiting = null;
-        } else if (requestEnded) {
-            end.sendEnd(null);
+        if (sent != null) {
+            sent.replayTo(end);
         }
+        sendWaiting(end);
         if (phase == Phase.RELAYING && !requestEnded) {
             downstream.demandBody(end.isWritable());
         }
+    }
+
+    private void sendWaiting(UpstreamEnd end) {
+        if (waiting != null) {
+            if (waiting.bytes() > 0) {
+                bodyIsSent();
+            }
+            waiting.drainTo(end, sent);
+            waiting = null;
+        } else if (requestEnded) {
+            end.sendEnd(requestTrailers);
+        }
+    }
+
+    /** The body begins to go out: a copy is kept where it may have to go out again. */
+    private void bodyIsSent() {
+        if (!bodySent) {
+            bodySent = true;
+            sent = !responseStarted && mayReplay() ? new ReplayBuffer(services.allocator()) : null;
+        }
+    }
+
+    /** HTTP/2 tasks can say that they did nothing with a request, whatever its method. */
+    private boolean mayReplay() {
+        return !request.isUpgrade()
+                && route().options().retries() > 0
+                && (request.method().isIdempotent() || route().options().protocol().isHttp2());
     }
 
     /**
@@ -424,7 +456,7 @@ public final class Exchange {
         services.observer().upstreamFailed(failure, record.route());
         if (responseStarted) {
             abort(failure);
-        } else if (endpoint != null && mayRetry(failure, bytesSent)) {
+        } else if (endpoint != null && mayRetry(failure, bytesSent) && maySpend(failure)) {
             retry(failure, endpoint);
         } else {
             fail(endpoint == null && lastFailure != null ? lastFailure : failure);
@@ -440,7 +472,16 @@ public final class Exchange {
     private boolean mayRetry(Failure failure, boolean bytesSent) {
         return selector != null
                 && attempts <= route().options().retries()
-                && RetryRule.mayRetry(failure, request.method(), bytesSent, !bodySent);
+                && !answerBegun
+                && RetryRule.mayRetry(failure, request.method(), bytesSent, isReplayable());
+    }
+
+    private boolean isReplayable() {
+        return !bodySent || (sent != null && sent.isWhole());
+    }
+
+    private boolean maySpend(Failure failure) {
+        return !RetryRule.costs(failure) || requireNonNull(selector).spendRetry();
     }
 
     private void retry(Failure failure, Endpoint endpoint) {
@@ -559,7 +600,10 @@ public final class Exchange {
             hold(data);
             return;
         }
-        bodySent = true;
+        bodyIsSent();
+        if (sent != null) {
+            sent.keep(data);
+        }
         end.sendBody(data);
         if (!end.isWritable()) {
             downstream.demandBody(false);
@@ -607,6 +651,7 @@ public final class Exchange {
             return;
         }
         requestEnded = true;
+        requestTrailers = trailers;
         if (upstream != null) {
             upstream.sendEnd(trailers);
             finishTunnelWhenBothEnded();
@@ -663,6 +708,7 @@ public final class Exchange {
     /** A 1xx answer other than 101. */
     public void informational(ResponseHead head) {
         if (phase == Phase.RELAYING && !responseStarted) {
+            answerBegun = true;
             downstream.sendInformational(head);
         }
     }
@@ -677,6 +723,7 @@ public final class Exchange {
             return;
         }
         responseStarted = true;
+        forgetSentBody();
         grpcTrailers = Grpc.hasStatusInTrailers(request, head);
         record.response(head.status(), services.nanoTime());
         edit(head);
@@ -688,6 +735,13 @@ public final class Exchange {
             finish(head.status());
         }
         downstream.sendHead(head, last);
+    }
+
+    private void forgetSentBody() {
+        if (sent != null) {
+            sent.release();
+            sent = null;
+        }
     }
 
     /** Whether the task has begun to answer: what went out before is a reply of our own. */
@@ -709,6 +763,7 @@ public final class Exchange {
             return;
         }
         responseStarted = true;
+        forgetSentBody();
         tunnel = true;
         // The limit holds for the request's body, which ended with the switch; a tunnel has none.
         maxBody = 0;
@@ -833,6 +888,7 @@ public final class Exchange {
             leaveWaitingRoom();
         }
         phase = Phase.DONE;
+        forgetSentBody();
         closeBufferDeadline();
         if (waitDeadline != null) {
             endWait("left");

@@ -6,6 +6,7 @@ import dev.waggle.proxy.loop.Deadlines;
 import dev.waggle.proxy.message.RequestHead;
 import dev.waggle.proxy.policy.ClientIdentity;
 import dev.waggle.routing.Route;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.util.function.Function;
 
@@ -142,6 +143,10 @@ public record ExchangeServices(
                 expired.run();
             }
         };
+    }
+
+    ByteBufAllocator allocator() {
+        return ByteBufAllocator.DEFAULT;
     }
 
     long nanoTime() {

@@ -34,12 +34,14 @@ public record Failure(Side side, Kind kind, String reason) {
         CONNECT_TLS,
         /** A pooled connection had ended before a byte of the response came. */
         STALE_CONNECTION,
+        /** A new connection ended, or its stream did, before a byte of the response came. */
+        UNANSWERED,
         /**
          * The task said that it did nothing with the request: a refused stream, or one behind the
          * last that a closing connection counts (RFC 9113 sections 6.8 and 8.7).
          */
         NOT_PROCESSED,
-        /** The connection ended or was reset before the response was complete. */
+        /** The connection ended or was reset in the middle of the response. */
         DISCONNECTED,
         /** The response head did not come in time. */
         RESPONSE_TIMEOUT,

@@ -47,7 +47,13 @@ public record LocalReply(
                     case REFUSED, CLIENT_GONE -> 400;
                     case CLIENT_SLOW -> 408;
                     case NO_ENDPOINT, NO_ENDPOINT_YET, OVERLOADED, NOT_PROCESSED -> 503;
-                    case CONNECT, CONNECT_TLS, STALE_CONNECTION, DISCONNECTED, BAD_RESPONSE -> 502;
+                    case CONNECT,
+                            CONNECT_TLS,
+                            STALE_CONNECTION,
+                            UNANSWERED,
+                            DISCONNECTED,
+                            BAD_RESPONSE ->
+                            502;
                     case RESPONSE_TIMEOUT, IDLE_TIMEOUT -> 504;
                     case LOOP -> 508;
                     case INTERNAL -> 500;

@@ -37,9 +37,16 @@ final class RequestBuffer {
         return trailers != null && trailers.fieldCount() > 0;
     }
 
-    /** Gives all to the upstream, which owns it from then on. */
-    void drainTo(UpstreamEnd upstream) {
+    /**
+     * Gives all to the upstream, which owns it from then on.
+     *
+     * @param replay keeps a copy; null for nobody
+     */
+    void drainTo(UpstreamEnd upstream, @Nullable ReplayBuffer replay) {
         for (ByteBuf piece = pieces.poll(); piece != null; piece = pieces.poll()) {
+            if (replay != null) {
+                replay.keep(piece);
+            }
             upstream.sendBody(piece);
         }
         bytes = 0;

@@ -3,12 +3,11 @@ package dev.waggle.proxy.exchange;
 import dev.waggle.proxy.message.Method;
 
 /**
- * Whether a failed attempt may be made again at another endpoint: a pure rule.
+ * Whether a failed attempt may be made again: a pure rule.
  *
  * <p>Before a byte was sent, and when the task says that it did nothing with the request, any
- * method may be tried again. Else after that only an idempotent one whose body is still whole here
- * (RFC 9110 section 9.2.2), and only when the connection had been idle in the pool: then its end
- * says nothing about the task.
+ * method may be tried again. After that only an idempotent one (RFC 9110 section 9.2.2) of which
+ * everything that was sent is still here, and only when not a byte of a response has come.
  */
 final class RetryRule {
     private RetryRule() {}
@@ -20,7 +19,8 @@ final class RetryRule {
     static boolean mayRetry(Failure failure, Method method, boolean bytesSent, boolean replayable) {
         return switch (failure.kind()) {
             case CONNECT, CONNECT_TLS -> !bytesSent;
-            case STALE_CONNECTION -> !bytesSent || (method.isIdempotent() && replayable);
+            case STALE_CONNECTION, UNANSWERED, RESPONSE_TIMEOUT ->
+                    !bytesSent || (method.isIdempotent() && replayable);
             case NOT_PROCESSED -> !bytesSent || replayable;
             case REFUSED,
                     CLIENT_GONE,
@@ -28,13 +28,37 @@ final class RetryRule {
                     NO_ENDPOINT,
                     NO_ENDPOINT_YET,
                     DISCONNECTED,
-                    RESPONSE_TIMEOUT,
                     IDLE_TIMEOUT,
                     BAD_RESPONSE,
                     OVERLOADED,
                     LOOP,
                     INTERNAL ->
                     false;
+        };
+    }
+
+    /**
+     * Whether a further attempt is more work for the tasks: not where none has got the request, or
+     * only a connection that had ended already.
+     */
+    static boolean costs(Failure failure) {
+        return switch (failure.kind()) {
+            case CONNECT, CONNECT_TLS, STALE_CONNECTION -> false;
+            case UNANSWERED,
+                    RESPONSE_TIMEOUT,
+                    NOT_PROCESSED,
+                    REFUSED,
+                    CLIENT_GONE,
+                    CLIENT_SLOW,
+                    NO_ENDPOINT,
+                    NO_ENDPOINT_YET,
+                    DISCONNECTED,
+                    IDLE_TIMEOUT,
+                    BAD_RESPONSE,
+                    OVERLOADED,
+                    LOOP,
+                    INTERNAL ->
+                    true;
         };
     }
 }

@@ -8,4 +8,9 @@ public interface UpstreamSelector {
      * perhaps before it returns.
      */
     void lend(Exchange exchange);
+
+    /** Takes one further attempt from what the upstream may have of them, if any is left. */
+    default boolean spendRetry() {
+        return true;
+    }
 }

@@ -20,10 +20,12 @@ final class EndpointPool extends ConnectionPool {
             Failure.upstream(Failure.Kind.OVERLOADED, "endpoint-connections");
 
     private final ArrayDeque<Http1UpstreamConnection> idle = new ArrayDeque<>();
+    private final TaskPatience patience;
     private int open;
 
     EndpointPool(PoolKey key, UpstreamServices services, EventLoop loop, EndpointVitals vitals) {
         super(key, services, loop, vitals);
+        this.patience = new TaskPatience(services.settings().freshNanos());
     }
 
     @Override
@@ -44,13 +46,26 @@ final class EndpointPool extends ConnectionPool {
         if (connection == null) {
             return null;
         }
-        if (connection.isFresh() || exchange.mayReuseIdleConnection()) {
+        if (exchange.mayReuseIdleConnection() || isSafe(connection)) {
             return connection;
         }
         // The youngest is too old for a request that must not be sent twice: the others are older
         // still.
         connection.close();
         return null;
+    }
+
+    /** Whether the task can hardly be closing it. */
+    private boolean isSafe(Http1UpstreamConnection connection) {
+        return patience.allows(connection.idleNanos(), services().deadlines().nanoTime())
+                && connection.isEstablished();
+    }
+
+    /** The task closed a connection, or broke it, that waited this long. */
+    void endedWhileIdle(long nanos) {
+        if (!isDraining()) {
+            patience.ended(nanos, services().deadlines().nanoTime());
+        }
     }
 
     /** One that was closed in this iteration of the event loop is still here until its end. */

@@ -77,6 +77,7 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
     private int informational;
     private boolean standing;
     private boolean closed;
+    private boolean closedByUs;
     private boolean reused;
     private boolean requestDone;
     private boolean responseBegun;
@@ -186,9 +187,14 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
         return context().channel().isActive();
     }
 
-    /** Whether it was in use so shortly ago that the task can hardly be closing it. */
-    boolean isFresh() {
-        return services.deadlines().nanoTime() - idleSince < services.settings().freshNanos();
+    /** How long it has been waiting for an exchange. */
+    long idleNanos() {
+        return services.deadlines().nanoTime() - idleSince;
+    }
+
+    /** Whether the kernel knows of no end of it; what has not come yet nobody can know. */
+    boolean isEstablished() {
+        return ConnectionState.isEstablished(context().channel());
     }
 
     private void release(boolean reusable) {
@@ -196,10 +202,11 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
         request = null;
         webSocket = null;
         reading = Reading.NOTHING;
-        if (reusable && pending == null && context().channel().isActive() && pool.giveBack(this)) {
+        idleSince = services.deadlines().nanoTime();
+        long mayWait = reusable ? KeepAliveTime.of(response, services.settings().idleNanos()) : 0;
+        if (mayWait > 0 && pending == null && isOpen() && pool.giveBack(this)) {
             reused = true;
-            idleSince = services.deadlines().nanoTime();
-            deadline.setIn(services.settings().idleNanos());
+            deadline.setIn(mayWait);
             context().channel().config().setAutoRead(true);
         } else {
             close();
@@ -207,6 +214,7 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
     }
 
     void close() {
+        closedByUs = true;
         exchange = null;
         reading = Reading.NOTHING;
         context().close();
@@ -586,28 +594,39 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        boolean answered = pending != null || responseBegun || informational > 0;
         releasePending();
+        if (exchange == null && standing && !closedByUs) {
+            pool.endedWhileIdle(idleNanos());
+        }
         forget();
         Exchange current = exchange;
         exchange = null;
         if (current != null) {
-            ended(current);
+            ended(current, answered);
         }
         ctx.fireChannelInactive();
     }
 
-    private void ended(Exchange current) {
+    /**
+     * @param answered whether any byte of a response has come
+     */
+    private void ended(Exchange current, boolean answered) {
         Reading was = reading;
         reading = Reading.NOTHING;
         if (was == Reading.BODY_UNTIL_CLOSE) {
             current.responseEnd(null);
             return;
         }
-        Failure.Kind kind =
-                reused && !responseBegun && informational == 0
-                        ? Failure.Kind.STALE_CONNECTION
-                        : Failure.Kind.DISCONNECTED;
-        current.upstreamFailed(Failure.upstream(kind, "task-closed"), pool.endpoint());
+        current.upstreamFailed(
+                Failure.upstream(kindOfEnd(answered), "task-closed"), pool.endpoint());
+    }
+
+    private Failure.Kind kindOfEnd(boolean answered) {
+        if (answered) {
+            return Failure.Kind.DISCONNECTED;
+        }
+        return reused ? Failure.Kind.STALE_CONNECTION : Failure.Kind.UNANSWERED;
     }
 
     /**

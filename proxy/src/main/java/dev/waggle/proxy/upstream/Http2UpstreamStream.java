@@ -34,6 +34,8 @@ final class Http2UpstreamStream implements UpstreamEnd {
     private static final Failure RESET = Failure.upstream(Failure.Kind.DISCONNECTED, "task-reset");
     private static final Failure CLOSED =
             Failure.upstream(Failure.Kind.DISCONNECTED, "task-closed");
+    private static final Failure UNANSWERED =
+            Failure.upstream(Failure.Kind.UNANSWERED, "task-closed");
     private static final Failure STALE =
             Failure.upstream(Failure.Kind.STALE_CONNECTION, "task-closed");
 
@@ -311,8 +313,15 @@ final class Http2UpstreamStream implements UpstreamEnd {
         if (uncounted) {
             failElsewhere(BEHIND_GOAWAY);
         } else {
-            fail(reused && !responseBegun && informational == 0 ? STALE : CLOSED, false);
+            fail(whyClosed(), false);
         }
+    }
+
+    private Failure whyClosed() {
+        if (responseBegun || informational > 0) {
+            return CLOSED;
+        }
+        return reused ? STALE : UNANSWERED;
     }
 
     /** Another connection may do, to the same task or another. */

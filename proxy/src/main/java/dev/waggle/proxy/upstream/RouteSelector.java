@@ -6,6 +6,7 @@ import dev.waggle.proxy.endpoint.EndpointWatch;
 import dev.waggle.proxy.endpoint.Use;
 import dev.waggle.proxy.exchange.Exchange;
 import dev.waggle.proxy.exchange.Failure;
+import dev.waggle.proxy.exchange.RetryBudget;
 import dev.waggle.proxy.exchange.UpstreamSelector;
 import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.Route;
@@ -39,6 +40,7 @@ final class RouteSelector implements UpstreamSelector {
     private final EndpointWatch watch;
     private final LongSupplier clock;
     private final Balancer balancer;
+    private final RetryBudget retries;
     private EndpointStates known = EndpointStates.NONE;
     private ConnectionPool[] ready;
 
@@ -47,17 +49,27 @@ final class RouteSelector implements UpstreamSelector {
             List<ConnectionPool> pools,
             EndpointWatch watch,
             LongSupplier clock,
-            Balancer balancer) {
+            Balancer balancer,
+            RetryBudget retries) {
         this.route = route;
         this.pools = pools;
         this.watch = watch;
         this.clock = clock;
         this.balancer = balancer;
+        this.retries = retries;
         this.ready = with(Use.READY, null);
     }
 
     @Override
+    public boolean spendRetry() {
+        return retries.spend();
+    }
+
+    @Override
     public void lend(Exchange exchange) {
+        if (exchange.isFirstAttempt()) {
+            retries.requested();
+        }
         look();
         ConnectionPool pool = pick(exchange);
         if (pool == null) {

@@ -2,6 +2,7 @@ package dev.waggle.proxy.upstream;
 
 import dev.waggle.proxy.endpoint.EndpointVitals;
 import dev.waggle.proxy.endpoint.EndpointWatch;
+import dev.waggle.proxy.exchange.RetryBudget;
 import dev.waggle.proxy.exchange.UpstreamSelector;
 import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.Route;
@@ -27,6 +28,7 @@ public final class UpstreamPools implements Function<Route, UpstreamSelector> {
     private final UpstreamServices services;
     private final EndpointWatch watch;
     private final Map<PoolKey, ConnectionPool> pools = new HashMap<>();
+    private final Map<String, RetryBudget> retries = new HashMap<>();
     private IdentityHashMap<Route, RouteSelector> selectors = new IdentityHashMap<>();
 
     /** Of endpoints that nobody watches. */
@@ -54,7 +56,12 @@ public final class UpstreamPools implements Function<Route, UpstreamSelector> {
         }
         RouteSelector selector =
                 new RouteSelector(
-                        route, endpoints, watch, services.deadlines()::nanoTime, new RoundRobin());
+                        route,
+                        endpoints,
+                        watch,
+                        services.deadlines()::nanoTime,
+                        new RoundRobin(),
+                        retries.computeIfAbsent(route.upstream().key(), _ -> new RetryBudget()));
         selectors.put(route, selector);
         return selector;
     }
@@ -101,6 +108,8 @@ public final class UpstreamPools implements Function<Route, UpstreamSelector> {
      * @param wanted what {@link #endpointsOf} said of the new table
      */
     public void reconcile(Map<?, Endpoint> wanted) {
+        retries.keySet()
+                .retainAll(selectors.keySet().stream().map(it -> it.upstream().key()).toList());
         selectors = new IdentityHashMap<>();
         pools.values().removeIf(pool -> !follow(pool, wanted.get(pool.key())));
     }

@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A task that answers every request of HTTP/2 with the same frames, right or wrong. */
 final class FrameTask implements Closeable {
@@ -53,6 +55,8 @@ final class FrameTask implements Closeable {
     private final ServerSocket listener;
     private final Frame[] answer;
     private final int refusedFirst;
+    private final List<String> bodies = new CopyOnWriteArrayList<>();
+    private volatile boolean waitsForBodies;
     private int requests;
 
     /**
@@ -63,6 +67,17 @@ final class FrameTask implements Closeable {
         this.answer = answer;
         this.refusedFirst = refusedFirst;
         Thread.ofVirtual().start(this::acceptAll);
+    }
+
+    /** Answers requests only when they are complete. */
+    FrameTask waitingForBodies() {
+        waitsForBodies = true;
+        return this;
+    }
+
+    /** What came of the bodies of all requests, in their order. */
+    List<String> bodies() {
+        return bodies;
     }
 
     String authority() {
@@ -83,15 +98,21 @@ final class FrameTask implements Closeable {
     private void serve(Socket socket) {
         try (socket) {
             DataInputStream in = new DataInputStream(socket.getInputStream());
+            ByteArrayOutputStream body = new ByteArrayOutputStream();
             in.skipNBytes(PREFACE_BYTES);
             write(socket, 0, new Frame(SETTINGS, 0, new byte[0]));
             while (true) {
                 int length = (in.readUnsignedShort() << 8) | in.readUnsignedByte();
                 int type = in.readUnsignedByte();
-                in.readUnsignedByte();
+                boolean last = (in.readUnsignedByte() & END_STREAM) != 0;
                 int stream = in.readInt();
-                in.skipNBytes(length);
-                if (type == HEADERS) {
+                byte[] payload = in.readNBytes(length);
+                if (type == DATA) {
+                    body.writeBytes(payload);
+                }
+                if (waitsForBodies ? last && type <= HEADERS : type == HEADERS) {
+                    bodies.add(body.toString(StandardCharsets.US_ASCII));
+                    body.reset();
                     answer(socket, stream);
                 }
             }

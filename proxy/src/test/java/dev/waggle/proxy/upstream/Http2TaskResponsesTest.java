@@ -112,7 +112,25 @@ class Http2TaskResponsesTest {
         }
     }
 
+    @Test
+    void aPostOnARefusedStreamIsSentAgainWithItsBody() throws Exception {
+        try (FrameTask task =
+                new FrameTask(2, Frame.headers(true, ":status", "204")).waitingForBodies()) {
+            HttpRequest.Builder post =
+                    HttpRequest.newBuilder()
+                            .POST(HttpRequest.BodyPublishers.ofString("three times"));
+            assertThat(send(task, HttpClient.Version.HTTP_2, post).statusCode()).isEqualTo(204);
+            assertThat(task.bodies()).containsExactly("three times", "three times", "three times");
+        }
+    }
+
     private HttpResponse<String> get(FrameTask task, HttpClient.Version version) throws Exception {
+        return send(task, version, HttpRequest.newBuilder());
+    }
+
+    private HttpResponse<String> send(
+            FrameTask task, HttpClient.Version version, HttpRequest.Builder request)
+            throws Exception {
         String stack = WholeEdge.stack(task.authority(), "host", "localhost", "protocol", "h2c");
         try (WholeEdge edge = WholeEdge.start(Files.createTempDirectory(folder, "edge"), stack);
                 HttpClient client =
@@ -121,8 +139,7 @@ class Http2TaskResponsesTest {
                                 .sslContext(trusting(edge.authority()))
                                 .build()) {
             URI uri = URI.create("https://localhost:" + edge.httpsPort() + "/");
-            return client.send(
-                    HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+            return client.send(request.uri(uri).build(), HttpResponse.BodyHandlers.ofString());
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.waggle.proxy.exchange;
+
+import org.jspecify.annotations.NullMarked;
