@@ -4,8 +4,8 @@ import dev.waggle.proxy.loop.Deadline;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The times of a connection, looked at once a second: its preface, its idleness, whether its client
- * moves and reads, and the steps of its polite end.
+ * The times of a connection, looked at once a second: its preface, its heads, its idleness, whether
+ * its client moves and reads, and the steps of its polite end.
  */
 final class ConnectionTimes extends Deadline {
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -24,17 +24,23 @@ final class ConnectionTimes extends Deadline {
     private final Http2Connection connection;
     private final Http2Services services;
     private final Http2Streams streams;
+    private final TimedFrameReader reader;
     private final long started;
     private Ending ending = Ending.NOT_YET;
     private boolean watchingWrites;
     private long writesDue;
     private long sentAtStart;
 
-    ConnectionTimes(Http2Connection connection, Http2Services services, Http2Streams streams) {
+    ConnectionTimes(
+            Http2Connection connection,
+            Http2Services services,
+            Http2Streams streams,
+            TimedFrameReader reader) {
         super(services.deadlines());
         this.connection = connection;
         this.services = services;
         this.streams = streams;
+        this.reader = reader;
         this.started = services.deadlines().nanoTime();
     }
 
@@ -67,6 +73,10 @@ final class ConnectionTimes extends Deadline {
             if (now - started >= services.settings().headNanos()) {
                 connection.closeWhenFlushed();
             }
+            return;
+        }
+        if (reader.isHeadOverdue(now, services.settings().headNanos())) {
+            connection.headOverdue();
             return;
         }
         if (services.draining().getAsBoolean() || isIdleTooLong(now)) {

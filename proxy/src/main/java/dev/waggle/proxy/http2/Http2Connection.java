@@ -15,7 +15,6 @@ import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2ConnectionEncoder;
-import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
 import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
@@ -54,6 +53,7 @@ public final class Http2Connection extends Http2ConnectionHandler
 
     private final Http2Services services;
     private final Http2Streams streams;
+    private final TimedFrameReader reader;
     private final ConnectionTimes times;
     private final ArrayDeque<Http2StreamEnd> toResume = new ArrayDeque<>(4);
     private final ChannelFutureListener controlFrameSent = sent -> controlFrameSent();
@@ -68,11 +68,13 @@ public final class Http2Connection extends Http2ConnectionHandler
             Http2ConnectionEncoder encoder,
             io.netty.handler.codec.http2.Http2Settings initialSettings,
             Http2Services services,
-            Http2Streams streams) {
+            Http2Streams streams,
+            TimedFrameReader reader) {
         super(decoder, encoder, initialSettings, true, false);
         this.services = services;
         this.streams = streams;
-        this.times = new ConnectionTimes(this, services, streams);
+        this.reader = reader;
+        this.times = new ConnectionTimes(this, services, streams, reader);
     }
 
     /**
@@ -94,6 +96,7 @@ public final class Http2Connection extends Http2ConnectionHandler
         private final Http2Services services;
         private final Http2Streams streams;
         private final FrameWriter writer = new FrameWriter();
+        private final TimedFrameReader reader;
 
         Builder(
                 Http2Services services,
@@ -102,14 +105,17 @@ public final class Http2Connection extends Http2ConnectionHandler
             this.services = services;
             this.streams = streams;
             Http2Settings settings = services.settings();
+            reader =
+                    new TimedFrameReader(
+                            new RequestFieldsDecoder(settings, streams::headFor),
+                            MAX_SMALL_CONTINUATIONS,
+                            services.deadlines()::nanoTime);
             Http2ConnectionEncoder encoder = new DefaultHttp2ConnectionEncoder(connection, writer);
             codec(
                     new DefaultHttp2ConnectionDecoder(
                             connection,
                             encoder,
-                            new DefaultHttp2FrameReader(
-                                    new RequestFieldsDecoder(settings, streams::headFor),
-                                    MAX_SMALL_CONTINUATIONS),
+                            reader,
                             Http2PromisedRequestVerifier.ALWAYS_VERIFY,
                             true,
                             true,
@@ -136,7 +142,8 @@ public final class Http2Connection extends Http2ConnectionHandler
                 Http2ConnectionEncoder encoder,
                 io.netty.handler.codec.http2.Http2Settings initialSettings) {
             Http2Connection handler =
-                    new Http2Connection(decoder, encoder, initialSettings, services, streams);
+                    new Http2Connection(
+                            decoder, encoder, initialSettings, services, streams, reader);
             writer.observer(handler);
             streams.attach(handler);
             return handler;
@@ -283,6 +290,15 @@ public final class Http2Connection extends Http2ConnectionHandler
 
     // ---- the end of a connection ----
 
+    /** A head has taken too long, and nothing else can come before it ends. */
+    void headOverdue() {
+        streams.headOverdue();
+        onError(
+                context(),
+                false,
+                Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "head timeout"));
+    }
+
     /** A response is about to be sent. */
     void responding() {
         times.warnWhenDraining();
@@ -325,7 +341,8 @@ public final class Http2Connection extends Http2ConnectionHandler
             // What was still queued when its stream ended: nobody is to be told.
             return;
         }
-        if (stream == null && streams.wasReset(streamId)) {
+        if (stream == null && error.error() == Http2Error.STREAM_CLOSED) {
+            onFrameOfNoStream(ctx, cause, error);
             return;
         }
         if (error instanceof HeaderListSizeException tooLarge && tooLarge.duringDecode()) {
@@ -337,12 +354,49 @@ public final class Http2Connection extends Http2ConnectionHandler
                 return;
             }
         }
-        super.onStreamError(ctx, outbound, cause, error);
+        super.onStreamError(ctx, outbound, cause, corrected(stream, error));
         if (stream != null) {
             // At once, and not when the reset has left: no DATA may follow it.
             stream.close();
         }
         streams.countForcedReset();
+    }
+
+    /**
+     * A head behind the end of a request is a frame of a closed stream (RFC 9113 section 5.1);
+     * Netty calls it a protocol error.
+     */
+    private StreamException corrected(@Nullable Http2Stream stream, StreamException error) {
+        boolean behindTheEnd =
+                stream != null
+                        && stream.state() == Http2Stream.State.HALF_CLOSED_REMOTE
+                        && reader.isOfHead();
+        return behindTheEnd
+                ? (StreamException)
+                        Http2Exception.streamError(
+                                error.streamId(), Http2Error.STREAM_CLOSED, "the request has ended")
+                : error;
+    }
+
+    /** HEADERS or DATA for a stream that is not open and never will be. */
+    private void onFrameOfNoStream(
+            ChannelHandlerContext ctx, Throwable cause, StreamException error) {
+        switch (streams.closed(error.streamId())) {
+            case RESET_BY_US -> {
+                // Ignored (RFC 9113 section 5.1).
+            }
+            case RESET_BY_CLIENT -> {
+                super.onStreamError(ctx, false, cause, error);
+                streams.countForcedReset();
+            }
+            case ENDED -> endFor(ctx, Http2Error.STREAM_CLOSED);
+            // Its number is below one that was used: it can no longer be opened (section 5.1.1).
+            case null -> endFor(ctx, Http2Error.PROTOCOL_ERROR);
+        }
+    }
+
+    private void endFor(ChannelHandlerContext ctx, Http2Error code) {
+        onError(ctx, false, Http2Exception.connectionError(code, "a frame of no stream"));
     }
 
     /** Without the message of an exception of our own, which is nobody's business. */

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * @param maxCookieCrumbs {@code cookie} fields before they are joined; over it 431
  * @param underscores what happens to names with {@code _}
  * @param idleNanos how long a connection may have no stream
- * @param headNanos how long the client's preface may take
+ * @param headNanos how long the client's preface may take, and a head with its continuations
  * @param bodyGraceNanos how much longer the first of these times is: a client may need that to
  *     begin
  * @param bodyProgressNanos in each of these, {@code bodyProgressBytes} of a body must come while we

@@ -43,11 +43,12 @@ final class Http2Streams extends Http2EventAdapter implements Http2RemoteFlowCon
     private final io.netty.handler.codec.http2.Http2Connection connection;
     private final PropertyKey endKey;
     private final RequestHeads heads = new RequestHeads();
-    private final ResetStreams resetStreams = new ResetStreams();
+    private final ClosedStreams closedStreams = new ClosedStreams();
     private final MadeYouReset madeYouReset;
     private RequestHead nextHead = heads.take();
     private final Http2StreamVisitor progressCheck = this::checkProgress;
     private @Nullable Http2Connection owner;
+    private int resetByClient;
     private int requests;
     private long idleSince;
 
@@ -143,9 +144,9 @@ final class Http2Streams extends Http2EventAdapter implements Http2RemoteFlowCon
         }
     }
 
-    /** Whether this stream was reset by us a moment ago. */
-    boolean wasReset(int streamId) {
-        return resetStreams.contains(streamId);
+    /** How a stream closed that is no more; null when it never was, or that was long ago. */
+    ClosedStreams.@Nullable How closed(int streamId) {
+        return closedStreams.find(streamId);
     }
 
     /** A complete response, and no need for the rest of the request (RFC 9113 section 8.1). */
@@ -155,7 +156,6 @@ final class Http2Streams extends Http2EventAdapter implements Http2RemoteFlowCon
 
     private void writeReset(Http2Stream stream, Http2Error error) {
         ChannelHandlerContext context = owner().context();
-        resetStreams.add(stream.id());
         owner().resetStream(context, stream.id(), error.code(), context.newPromise());
         owner().scheduleFlush();
     }
@@ -204,6 +204,11 @@ final class Http2Streams extends Http2EventAdapter implements Http2RemoteFlowCon
     @Nullable Http2StreamEnd dataWritten(int streamId, int bytes) {
         Http2StreamEnd end = end(streamId);
         return end != null && end.dataWritten(bytes) ? end : null;
+    }
+
+    /** A head that never ended is counted as on HTTP/1, where it is answered with 408. */
+    void headOverdue() {
+        services.refusals().refused(client, null, 408, "head-timeout", RequestId.next(), 0);
     }
 
     /** A head or trailer section was over the limit; its stream may not exist yet. */
@@ -339,6 +344,11 @@ final class Http2Streams extends Http2EventAdapter implements Http2RemoteFlowCon
     }
 
     @Override
+    public void onRstStreamRead(ChannelHandlerContext context, int streamId, long errorCode) {
+        resetByClient = streamId;
+    }
+
+    @Override
     public void onWindowUpdateRead(ChannelHandlerContext context, int streamId, int increment) {
         owner().scheduleFlush();
     }
@@ -371,6 +381,7 @@ final class Http2Streams extends Http2EventAdapter implements Http2RemoteFlowCon
 
     @Override
     public void onStreamClosed(Http2Stream stream) {
+        closedStreams.add(stream.id(), howClosed(stream));
         Http2StreamEnd end = stream.removeProperty(endKey);
         if (end != null) {
             end.closed();
@@ -379,6 +390,15 @@ final class Http2Streams extends Http2EventAdapter implements Http2RemoteFlowCon
         if (connection.numActiveStreams() == 0) {
             idleSince = now();
         }
+    }
+
+    private ClosedStreams.How howClosed(Http2Stream stream) {
+        if (stream.isResetSent()) {
+            return ClosedStreams.How.RESET_BY_US;
+        }
+        return stream.id() == resetByClient
+                ? ClosedStreams.How.RESET_BY_CLIENT
+                : ClosedStreams.How.ENDED;
     }
 
     @Override

@@ -125,6 +125,11 @@ final class FrameClient implements Closeable {
         socket.getOutputStream().write(frame.toByteArray());
     }
 
+    /** Bytes that are no frame, or not all of one. */
+    void raw(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+    }
+
     static byte[] number(int value) {
         return new byte[] {
             (byte) (value >> 24), (byte) (value >> 16), (byte) (value >> 8), (byte) value

@@ -240,6 +240,12 @@ final class Http2Server implements Closeable {
         }
     }
 
+    /** Returns when the event loop has read what is in its sockets now. */
+    void settle() {
+        run(() -> {});
+        run(() -> {});
+    }
+
     /** Lets time pass. */
     void advance(int seconds) {
         for (int i = 0; i < seconds * 10; i++) {
