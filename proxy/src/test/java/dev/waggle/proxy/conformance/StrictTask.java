@@ -1,0 +1,215 @@
+package dev.waggle.proxy.conformance;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A task that keeps every byte that it is sent, and understands requests in their one strict form
+ * only. Whatever else comes is kept as it is, and stays unanswered.
+ *
+ * <p>A request for {@code /probe} is answered with {@link #PROBE_STATUS} and not kept.
+ */
+public final class StrictTask implements AutoCloseable {
+    public static final int PROBE_STATUS = 299;
+
+    private static final String USUAL = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n";
+    private static final String PROBED = "HTTP/1.1 299 Probed\r\nContent-Length: 0\r\n\r\n";
+
+    private final ServerSocket socket;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final StringBuffer seen = new StringBuffer();
+    private volatile Case current;
+
+    private StrictTask(ServerSocket socket, Case first) {
+        this.socket = socket;
+        this.current = first;
+    }
+
+    /** On a free port. */
+    public static StrictTask start(Case first) throws IOException {
+        StrictTask task =
+                new StrictTask(new ServerSocket(0, 64, InetAddress.getLoopbackAddress()), first);
+        Thread.ofVirtual().start(task::accept);
+        return task;
+    }
+
+    public String authority() {
+        return "127.0.0.1:" + socket.getLocalPort();
+    }
+
+    /** Answers for this case from now on. What was seen and not asked for stays. */
+    void play(Case next) {
+        current = next;
+    }
+
+    /** All that was seen since it was asked for last. */
+    String takeSeen() {
+        synchronized (seen) {
+            String all = seen.toString();
+            seen.setLength(0);
+            return all;
+        }
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket connection = socket.accept();
+                connection.setTcpNoDelay(true);
+                open.add(connection);
+                Thread.ofVirtual().start(() -> serve(connection));
+            }
+        } catch (IOException e) {
+            // The socket is closed: the test is over.
+        }
+    }
+
+    private void serve(Socket connection) {
+        RequestReader reader = new RequestReader();
+        try (connection) {
+            reader.in = new BufferedInputStream(connection.getInputStream());
+            boolean goesOn = true;
+            while (goesOn) {
+                goesOn = exchange(reader, connection);
+            }
+        } catch (EOFException e) {
+            seen.append(reader.bytes());
+        } catch (IOException e) {
+            // The peer has gone.
+            seen.append(reader.bytes());
+        } finally {
+            open.remove(connection);
+        }
+    }
+
+    private boolean exchange(RequestReader reader, Socket connection) throws IOException {
+        String request = reader.read();
+        if (request.startsWith("GET /probe HTTP/1.1\r\n")) {
+            write(connection, PROBED);
+            return true;
+        }
+        boolean first = isFirst();
+        seen.append(request);
+        Case now = current;
+        if (!first || now.answer().isEmpty()) {
+            write(connection, USUAL + (request.startsWith("HEAD ") ? "" : "ok"));
+            return true;
+        }
+        write(connection, now.answer().get());
+        if (now.answer().get().startsWith("HTTP/1.1 101")) {
+            keepTunnel(connection);
+            return false;
+        }
+        return !now.taskCloses();
+    }
+
+    private boolean isFirst() {
+        return seen.length() == 0;
+    }
+
+    private void keepTunnel(Socket connection) throws IOException {
+        InputStream in = connection.getInputStream();
+        for (int b = in.read(); b >= 0; b = in.read()) {
+            seen.append((char) b);
+        }
+    }
+
+    private static void write(Socket connection, String bytes) throws IOException {
+        connection.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Reads whole requests, one after the other. */
+    private static final class RequestReader {
+        private InputStream in = InputStream.nullInputStream();
+        private final ByteArrayOutputStream read = new ByteArrayOutputStream();
+
+        String bytes() {
+            return read.toString(StandardCharsets.ISO_8859_1);
+        }
+
+        /**
+         * Returns when a request is complete.
+         *
+         * @throws EOFException when the connection ends before
+         */
+        String read() throws IOException {
+            read.reset();
+            String head = readThrough("\r\n\r\n");
+            long length = 0;
+            boolean chunked = false;
+            for (String line : head.split("\r\n")) {
+                if (line.startsWith("Content-Length: ")) {
+                    length = Long.parseLong(line.substring("Content-Length: ".length()));
+                } else if (line.equals("Transfer-Encoding: chunked")) {
+                    chunked = true;
+                }
+            }
+            if (chunked) {
+                readChunks();
+            } else {
+                readExactly(length);
+            }
+            return bytes();
+        }
+
+        private void readChunks() throws IOException {
+            int size;
+            do {
+                String line = readThrough("\r\n");
+                size = Integer.parseInt(line.strip(), 16);
+                if (size > 0) {
+                    readExactly(size + 2L);
+                }
+            } while (size > 0);
+            String trailer;
+            do {
+                trailer = readThrough("\r\n");
+            } while (!trailer.equals("\r\n"));
+        }
+
+        private String readThrough(String end) throws IOException {
+            StringBuilder text = new StringBuilder();
+            while (!text.toString().endsWith(end)) {
+                text.append((char) readByte());
+            }
+            return text.toString();
+        }
+
+        private void readExactly(long count) throws IOException {
+            for (long i = 0; i < count; i++) {
+                readByte();
+            }
+        }
+
+        private int readByte() throws IOException {
+            int b = in.read();
+            if (b < 0) {
+                throw new EOFException();
+            }
+            read.write(b);
+            return b;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+            for (Socket connection : open) {
+                connection.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
