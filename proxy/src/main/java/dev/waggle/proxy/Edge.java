@@ -100,7 +100,7 @@ public final class Edge implements AutoCloseable {
     private final UnprovenTasks unprovenTasks = new UnprovenTasks(clock);
     private final Endpoints endpoints = new Endpoints(this::probe, System::nanoTime, clock);
     private final MultiThreadIoEventLoopGroup loops;
-    private final Transport transport = Transport.best();
+    private final Transport transport;
     private final List<Worker> workers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch firstTable = new CountDownLatch(1);
@@ -116,11 +116,13 @@ public final class Edge implements AutoCloseable {
      * @throws StateUnusable when the local authority is wanted and its directory cannot be used
      */
     public Edge(Config config) throws TlsUnusable, StateUnusable {
-        this(config, AccessLog.toStdout(config.logging()));
+        this(config, AccessLog.toStdout(config.logging()), Transport.best());
     }
 
-    Edge(Config config, AccessLog accessLog) throws TlsUnusable, StateUnusable {
+    Edge(Config config, AccessLog accessLog, Transport transport)
+            throws TlsUnusable, StateUnusable {
         this.config = config;
+        this.transport = transport;
         this.sources = Sources.of(config.discovery());
         this.problems = new Problems(clock);
         this.metrics = new Metrics(clock);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waggle.proxy.config.Config;
 import dev.waggle.proxy.config.ConfigLoad;
 import dev.waggle.proxy.config.ConfigLoader;
+import dev.waggle.proxy.listener.Transport;
 import dev.waggle.proxy.observe.AccessLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,6 +31,7 @@ final class TestEdge implements AutoCloseable {
     private final Map<String, String> flags = new HashMap<>();
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
     private final HttpClient asker = HttpClient.newHttpClient();
+    private Transport transport = Transport.best();
     private @Nullable Edge edge;
 
     private TestEdge(Path folder) {
@@ -51,6 +53,11 @@ final class TestEdge implements AutoCloseable {
         return this;
     }
 
+    TestEdge over(Transport other) {
+        transport = other;
+        return this;
+    }
+
     TestEdge start(Stack stack) {
         write(stack);
         try {
@@ -61,7 +68,8 @@ final class TestEdge implements AutoCloseable {
                             new AccessLog(
                                     config.logging().accessLog(),
                                     config.logging().accessLogBufferBytes(),
-                                    lines));
+                                    lines),
+                            transport);
             edge = started;
             started.start();
             return this;

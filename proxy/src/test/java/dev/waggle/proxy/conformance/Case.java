@@ -58,7 +58,8 @@ public record Case(
     /**
      * What a client is told.
      *
-     * @param answer a status; on HTTP/2 also {@code reset} or {@code goaway} with the code's number
+     * @param answer a status, or {@code nothing}; on HTTP/2 also {@code reset} or {@code goaway}
+     *     with the code's number
      * @param reason why it was refused, as metrics say it; empty when it was not
      */
     public record Verdict(String answer, String reason) {}

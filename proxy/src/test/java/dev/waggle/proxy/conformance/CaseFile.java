@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record CaseFile(String name, List<Case> cases) {
     private static final String NEW_CASE = "=== ";
+    private static final Pattern WORDS = Pattern.compile(" ");
 
     public CaseFile {
         cases = List.copyOf(cases);
@@ -62,14 +64,13 @@ public record CaseFile(String name, List<Case> cases) {
         }
         String name = lines.getFirst().substring(NEW_CASE.length());
         List<String> rest = lines.subList(1, lines.size());
-        Optional<String> with =
-                rest.stream().filter(line -> line.startsWith("with ")).findFirst();
+        Optional<String> with = rest.stream().filter(line -> line.startsWith("with ")).findFirst();
         if (with.isEmpty()) {
             cases.add(new Builder(name).read(rest));
             return;
         }
         List<String> body = rest.stream().filter(line -> !line.startsWith("with ")).toList();
-        for (String value : with.get().substring("with ".length()).split(" ")) {
+        for (String value : WORDS.split(with.get().substring("with ".length()))) {
             List<String> filled = body.stream().map(line -> line.replace("{}", value)).toList();
             cases.add(new Builder(name + ": " + value).read(filled));
         }
@@ -161,8 +162,12 @@ public record CaseFile(String name, List<Case> cases) {
         }
 
         private void addVerdict(String text) {
-            String[] words = text.split(" ");
-            verdicts.add(new Case.Verdict(words[0], words.length > 1 ? words[1] : ""));
+            int space = text.indexOf(' ');
+            verdicts.add(
+                    space < 0
+                            ? new Case.Verdict(text, "")
+                            : new Case.Verdict(
+                                    text.substring(0, space), text.substring(space + 1)));
         }
     }
 }

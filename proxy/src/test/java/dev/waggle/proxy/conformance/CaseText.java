@@ -21,8 +21,7 @@ final class CaseText {
     private static String repeated(String text) {
         return REPEAT.matcher(text)
                 .replaceAll(m ->
-                        Matcher.quoteReplacement(
-                                m.group(1).repeat(Integer.parseInt(m.group(2)))));
+                        Matcher.quoteReplacement(m.group(1).repeat(Integer.parseInt(m.group(2)))));
     }
 
     private static String ours(java.util.regex.MatchResult match) {

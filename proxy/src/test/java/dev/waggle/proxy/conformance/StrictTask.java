@@ -27,7 +27,7 @@ public final class StrictTask implements AutoCloseable {
 
     private final ServerSocket socket;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private final StringBuffer seen = new StringBuffer();
+    private final StringBuilder seen = new StringBuilder();
     private volatile Case current;
 
     private StrictTask(ServerSocket socket, Case first) {
@@ -82,11 +82,9 @@ public final class StrictTask implements AutoCloseable {
             while (goesOn) {
                 goesOn = exchange(reader, connection);
             }
-        } catch (EOFException e) {
-            seen.append(reader.bytes());
         } catch (IOException e) {
-            // The peer has gone.
-            seen.append(reader.bytes());
+            // The peer has gone; what came of a request that has no end was seen too.
+            keep(reader.bytes());
         } finally {
             open.remove(connection);
         }
@@ -99,7 +97,7 @@ public final class StrictTask implements AutoCloseable {
             return true;
         }
         boolean first = isFirst();
-        seen.append(request);
+        keep(request);
         Case now = current;
         if (!first || now.answer().isEmpty()) {
             write(connection, USUAL + (request.startsWith("HEAD ") ? "" : "ok"));
@@ -114,13 +112,21 @@ public final class StrictTask implements AutoCloseable {
     }
 
     private boolean isFirst() {
-        return seen.length() == 0;
+        synchronized (seen) {
+            return seen.isEmpty();
+        }
+    }
+
+    private void keep(String bytes) {
+        synchronized (seen) {
+            seen.append(bytes);
+        }
     }
 
     private void keepTunnel(Socket connection) throws IOException {
         InputStream in = connection.getInputStream();
         for (int b = in.read(); b >= 0; b = in.read()) {
-            seen.append((char) b);
+            keep(String.valueOf((char) b));
         }
     }
 
@@ -143,11 +149,10 @@ public final class StrictTask implements AutoCloseable {
          * @throws EOFException when the connection ends before
          */
         String read() throws IOException {
-            read.reset();
             String head = readThrough("\r\n\r\n");
             long length = 0;
             boolean chunked = false;
-            for (String line : head.split("\r\n")) {
+            for (String line : head.lines().toList()) {
                 if (line.startsWith("Content-Length: ")) {
                     length = Long.parseLong(line.substring("Content-Length: ".length()));
                 } else if (line.equals("Transfer-Encoding: chunked")) {
@@ -159,7 +164,9 @@ public final class StrictTask implements AutoCloseable {
             } else {
                 readExactly(length);
             }
-            return bytes();
+            String request = bytes();
+            read.reset();
+            return request;
         }
 
         private void readChunks() throws IOException {
@@ -179,9 +186,9 @@ public final class StrictTask implements AutoCloseable {
 
         private String readThrough(String end) throws IOException {
             StringBuilder text = new StringBuilder();
-            while (!text.toString().endsWith(end)) {
+            do {
                 text.append((char) readByte());
-            }
+            } while (text.indexOf(end, Math.max(0, text.length() - end.length())) < 0);
             return text.toString();
         }
 

@@ -22,13 +22,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A client that says each frame as it is told to, right or wrong, and blocks for the answers. */
-final class FrameClient implements Closeable {
-    static final int DATA = 0;
-    static final int HEADERS = 1;
-    static final int RST_STREAM = 3;
+public final class FrameClient implements Closeable {
+    public static final int DATA = 0;
+    public static final int HEADERS = 1;
+    public static final int RST_STREAM = 3;
     static final int SETTINGS = 4;
     static final int PING = 6;
-    static final int GOAWAY = 7;
+    public static final int GOAWAY = 7;
     static final int WINDOW_UPDATE = 8;
     static final int CONTINUATION = 9;
 
@@ -40,8 +40,9 @@ final class FrameClient implements Closeable {
 
     /** A frame from the proxy; headers are decoded. */
     @SuppressWarnings("ArrayRecordComponent") // frames are never compared
-    record Frame(int type, int flags, int stream, byte[] payload, @Nullable Http2Headers headers) {
-        boolean endsStream() {
+    public record Frame(
+            int type, int flags, int stream, byte[] payload, @Nullable Http2Headers headers) {
+        public boolean endsStream() {
             return (flags & END_STREAM) != 0;
         }
 
@@ -49,7 +50,7 @@ final class FrameClient implements Closeable {
             return (type == DATA || type == HEADERS) && endsStream();
         }
 
-        String status() {
+        public String status() {
             return header(":status");
         }
 
@@ -68,11 +69,11 @@ final class FrameClient implements Closeable {
         }
 
         /** The int that starts the payload: an error code, a window. */
-        int number() {
+        public int number() {
             return numberAt(0);
         }
 
-        int numberAt(int offset) {
+        public int numberAt(int offset) {
             int value = 0;
             for (int i = 0; i < 4; i++) {
                 value = (value << 8) | (payload[offset + i] & 0xFF);
@@ -91,7 +92,16 @@ final class FrameClient implements Closeable {
     private final List<Frame> seen = new ArrayList<>();
 
     FrameClient(int port, int... settings) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(new Socket(InetAddress.getLoopbackAddress(), port), settings);
+    }
+
+    /**
+     * On a connection that is there, with TLS or without.
+     *
+     * @param settings pairs of an identifier and a value
+     */
+    public FrameClient(Socket socket, int... settings) throws IOException {
+        this.socket = socket;
         socket.setSoTimeout(10_000);
         socket.setTcpNoDelay(true);
         in = new DataInputStream(socket.getInputStream());
@@ -162,7 +172,7 @@ final class FrameClient implements Closeable {
         block.writeBytes(bytes);
     }
 
-    void headers(int stream, boolean last, String... fields) throws IOException {
+    public void headers(int stream, boolean last, String... fields) throws IOException {
         byte[] block = block(fields);
         int type = HEADERS;
         int flags = last ? END_STREAM : 0;
@@ -196,7 +206,7 @@ final class FrameClient implements Closeable {
         data(stream, last, new byte[bytes]);
     }
 
-    void data(int stream, boolean last, byte[] bytes) throws IOException {
+    public void data(int stream, boolean last, byte[] bytes) throws IOException {
         send(DATA, last ? END_STREAM : 0, stream, bytes);
     }
 
@@ -221,7 +231,7 @@ final class FrameClient implements Closeable {
     // ---- in ----
 
     /** The next frame of this kind; the ones before it are remembered in {@link #seen()}. */
-    Frame await(Predicate<Frame> wanted) {
+    public Frame await(Predicate<Frame> wanted) {
         while (true) {
             Frame frame = read();
             if (frame == null) {
