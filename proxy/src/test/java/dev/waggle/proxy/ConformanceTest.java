@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
@@ -29,7 +30,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The cases of the folder {@code conformance}, from the client's bytes to the task's and back. On
@@ -92,7 +92,8 @@ final class ConformanceTest {
                                 file.cases().stream()
                                         .map(one ->
                                                 DynamicTest.dynamicTest(
-                                                        one.name(), () -> hold(started, player, one)))));
+                                                        one.name(),
+                                                        () -> hold(started, player, one)))));
     }
 
     private static Stack stack(String task) {

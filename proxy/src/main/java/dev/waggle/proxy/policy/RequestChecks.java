@@ -64,10 +64,14 @@ public final class RequestChecks {
     public static @Nullable Refusal checkHttp2(RequestHead head, UnderscorePolicy underscores) {
         Refusal refusal = checkHttp2Line(head);
         if (refusal == null) {
-            refusal = checkHttp2Fields(head);
+            refusal = Http2FieldGrammar.check(head);
         }
         if (refusal == null) {
+            // Before names are looked up: folded ones are no fields of a connection.
             refusal = UnderscoreRule.apply(head, underscores);
+        }
+        if (refusal == null) {
+            refusal = checkConnectionSpecific(head);
         }
         if (refusal != null) {
             return refusal;
@@ -192,7 +196,7 @@ public final class RequestChecks {
         return asterisk && head.method() == Method.OPTIONS ? null : Refusal.BAD_TARGET;
     }
 
-    private static @Nullable Refusal checkHttp2Fields(RequestHead head) {
+    private static @Nullable Refusal checkConnectionSpecific(RequestHead head) {
         if (head.hasAny(CONNECTION_SPECIFIC)) {
             return Refusal.CONNECTION_SPECIFIC_FIELD;
         }
@@ -201,6 +205,6 @@ public final class RequestChecks {
                 return Refusal.CONNECTION_SPECIFIC_FIELD;
             }
         }
-        return Http2FieldGrammar.check(head);
+        return null;
     }
 }

@@ -70,10 +70,14 @@ public record CaseFile(String name, List<Case> cases) {
             return;
         }
         List<String> body = rest.stream().filter(line -> !line.startsWith("with ")).toList();
-        for (String value : WORDS.split(with.get().substring("with ".length()))) {
+        for (String value : words(with.get().substring("with ".length()))) {
             List<String> filled = body.stream().map(line -> line.replace("{}", value)).toList();
             cases.add(new Builder(name + ": " + value).read(filled));
         }
+    }
+
+    private static List<String> words(String text) {
+        return WORDS.splitAsStream(text).toList();
     }
 
     /** One case while it is read, line by line. */
