@@ -8,11 +8,11 @@ import dev.waggle.acme.dns.AddressUpdates;
 import dev.waggle.acme.ocsp.Staples;
 import dev.waggle.proxy.admin.AdminPages;
 import dev.waggle.proxy.admin.AdminServer;
+import dev.waggle.proxy.admission.RouteAdmissions;
 import dev.waggle.proxy.auth.BasicAuthSettings;
 import dev.waggle.proxy.auth.BasicAuthenticator;
 import dev.waggle.proxy.auth.ForwardAuthRoute;
 import dev.waggle.proxy.certificates.HttpAnswers;
-import dev.waggle.proxy.config.AddressRange;
 import dev.waggle.proxy.config.Config;
 import dev.waggle.proxy.config.Wildcard;
 import dev.waggle.proxy.endpoint.Endpoints;
@@ -32,6 +32,7 @@ import dev.waggle.proxy.tls.TlsTermination;
 import dev.waggle.proxy.tls.TlsUnusable;
 import dev.waggle.proxy.tls.UpstreamTls;
 import dev.waggle.proxy.upstream.UpstreamPools;
+import dev.waggle.routing.AddressRange;
 import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.Problem;
 import dev.waggle.routing.Route;
@@ -56,6 +57,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -96,6 +98,7 @@ public final class Edge implements AutoCloseable {
     private final TlsTermination tlsTermination;
     private final UpstreamTls upstreamTls;
     private final BasicAuthenticator authenticator;
+    private final RouteAdmissions admissions;
     private final ConnectionGate gate;
     private final UnprovenTasks unprovenTasks = new UnprovenTasks(clock);
     private final Endpoints endpoints = new Endpoints(this::probe, System::nanoTime, clock);
@@ -146,6 +149,11 @@ public final class Edge implements AutoCloseable {
                         new ConnectionSetup.AfterHandshake());
         this.staples = new Staples(clock, new StaplesTold());
         this.addressUpdates = new DnsParts(config.acme()).addressUpdates(clock).orElse(null);
+        this.admissions =
+                new RouteAdmissions(
+                        config.limits().rateLimitClients(),
+                        System::nanoTime,
+                        HiddenClients.own()::hides);
         this.upstreamTls = UpstreamTls.create(taskAuthorities(), TlsProvider.best());
         this.authenticator =
                 BasicAuthenticator.start(
@@ -210,6 +218,7 @@ public final class Edge implements AutoCloseable {
                         lifecycle,
                         gate,
                         authenticator,
+                        admissions,
                         httpAnswers,
                         upstreamTls,
                         metrics,
@@ -439,8 +448,10 @@ public final class Edge implements AutoCloseable {
         authenticator.routes(table.routes());
         RouteTable before = router.publish(table);
         workers.forEach(worker -> worker.reconcile(wanted));
-        metrics.routesAre(
-                table.routes().stream().map(Route::name).collect(Collectors.toUnmodifiableSet()));
+        Set<String> names =
+                table.routes().stream().map(Route::name).collect(Collectors.toUnmodifiableSet());
+        metrics.routesAre(names);
+        admissions.routesAre(names);
         problems.update("routes", table.problems());
         if (addressUpdates != null) {
             addressUpdates.follow(

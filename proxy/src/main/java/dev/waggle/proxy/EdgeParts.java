@@ -1,5 +1,6 @@
 package dev.waggle.proxy;
 
+import dev.waggle.proxy.admission.RouteAdmissions;
 import dev.waggle.proxy.config.Config;
 import dev.waggle.proxy.endpoint.EndpointWatch;
 import dev.waggle.proxy.exchange.Authenticator;
@@ -28,6 +29,7 @@ record EdgeParts(
         Lifecycle lifecycle,
         ConnectionGate gate,
         Authenticator authenticator,
+        RouteAdmissions admissions,
         HttpChallenges challenges,
         UpstreamTls upstreamTls,
         Metrics metrics,

@@ -1,6 +1,6 @@
 package dev.waggle.proxy;
 
-import dev.waggle.proxy.config.AddressRange;
+import dev.waggle.routing.AddressRange;
 import java.net.InetAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;

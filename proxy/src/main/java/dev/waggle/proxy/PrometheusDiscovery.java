@@ -1,6 +1,6 @@
 package dev.waggle.proxy;
 
-import dev.waggle.proxy.config.AddressRange;
+import dev.waggle.routing.AddressRange;
 import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.PrometheusTarget;
 import java.net.InetAddress;

@@ -262,6 +262,7 @@ final class Worker {
                         observer,
                         deadlines,
                         compression,
+                        parts.admissions(),
                         waitingRoom);
         return services.with(
                 Authenticator.both(parts.authenticator(), new ForwardAuthenticator(services)));

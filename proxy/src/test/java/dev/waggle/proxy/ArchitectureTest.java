@@ -40,7 +40,7 @@ class ArchitectureTest {
             Map.ofEntries(
                     // Words that the others speak.
                     Map.entry("message", Set.of()),
-                    Map.entry("config", Set.of()),
+                    Map.entry("config", Set.of(ROUTING)),
                     Map.entry("loop", Set.of()),
                     Map.entry("policy", Set.of("message")),
                     // What happens to a request, whatever protocol it came in.
@@ -50,6 +50,7 @@ class ArchitectureTest {
                             "exchange",
                             Set.of("compress", "loop", "message", "middleware", "policy", ROUTING)),
                     Map.entry("auth", Set.of("exchange", "message", "policy", ROUTING)),
+                    Map.entry("admission", Set.of("exchange", "message", "policy", ROUTING)),
                     // The two protocols do not know each other; upstreams speak them too.
                     Map.entry("http1", Set.of("exchange", "loop", "message", "policy")),
                     Map.entry("http2", Set.of("exchange", "loop", "message", "policy")),

@@ -2,7 +2,7 @@ package dev.waggle.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waggle.proxy.config.AddressRange;
+import dev.waggle.routing.AddressRange;
 import dev.waggle.routing.PrometheusTarget;
 import java.util.List;
 import java.util.Optional;

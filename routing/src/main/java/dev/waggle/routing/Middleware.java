@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param cors whose scripts may read the answers; null leaves that to the task
  * @param hsts what is said over https; null for nothing
  * @param redirectTo where requests are sent instead; null passes them on
+ * @param admission whose requests are taken, and how many
  */
 public record Middleware(
         boolean compress,
@@ -21,10 +22,11 @@ public record Middleware(
         List<FieldEdit> responseFields,
         @Nullable Cors cors,
         @Nullable Hsts hsts,
-        @Nullable Redirect redirectTo) {
+        @Nullable Redirect redirectTo,
+        Admission admission) {
     /** Compression, and nothing else. */
     public static final Middleware DEFAULTS =
-            new Middleware(true, null, List.of(), List.of(), null, null, null);
+            new Middleware(true, null, List.of(), List.of(), null, null, null, Admission.OPEN);
 
     public Middleware {
         requestFields = List.copyOf(requestFields);

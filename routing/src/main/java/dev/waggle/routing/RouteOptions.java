@@ -140,6 +140,11 @@ public record RouteOptions(
         return middleware.hsts();
     }
 
+    /** Whose requests are taken, and how many. */
+    public Admission admission() {
+        return middleware.admission();
+    }
+
     /** Where requests are sent instead of to a task; null passes them on. */
     public @Nullable Redirect redirectTo() {
         return middleware.redirectTo();

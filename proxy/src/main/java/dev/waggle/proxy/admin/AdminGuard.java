@@ -1,7 +1,7 @@
 package dev.waggle.proxy.admin;
 
-import dev.waggle.proxy.config.AddressRange;
 import dev.waggle.proxy.config.Admin;
+import dev.waggle.routing.AddressRange;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;

@@ -3,6 +3,7 @@ package dev.waggle.proxy.auth;
 import dev.waggle.proxy.exchange.Authenticator;
 import dev.waggle.proxy.exchange.Exchange;
 import dev.waggle.proxy.exchange.LocalReply;
+import dev.waggle.proxy.policy.ClientKey;
 import dev.waggle.routing.Auth;
 import dev.waggle.routing.Problem;
 import dev.waggle.routing.Route;

@@ -1,5 +1,6 @@
 package dev.waggle.proxy.auth;
 
+import dev.waggle.routing.Admission;
 import dev.waggle.routing.Auth;
 import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.ForwardAuth;
@@ -34,7 +35,7 @@ public final class ForwardAuthRoute {
 
     /** The answer may go on as it is, and what is done to answers is done then. */
     private static final Middleware UNTOUCHED =
-            new Middleware(false, null, List.of(), List.of(), null, null, null);
+            new Middleware(false, null, List.of(), List.of(), null, null, null, Admission.OPEN);
 
     private ForwardAuthRoute() {}
 

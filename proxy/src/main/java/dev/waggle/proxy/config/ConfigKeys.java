@@ -1,5 +1,6 @@
 package dev.waggle.proxy.config;
 
+import dev.waggle.routing.AddressRange;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -460,6 +461,13 @@ public final class ConfigKeys {
                     Types.integer(0, 4096),
                     "32",
                     "Most fields in a trailer section; over it 431, or 502.");
+    static final ConfigKey<Integer> RATE_LIMIT_CLIENTS =
+            key(
+                    "limits.rate-limit-clients",
+                    Types.integer(1024, 16 * 1024 * 1024),
+                    "65536",
+                    "Clients that rate limits are kept for, 16 bytes each; the quietest are"
+                            + " forgotten first.");
     static final ConfigKey<Long> PIPELINED =
             key(
                     "limits.pipelined",

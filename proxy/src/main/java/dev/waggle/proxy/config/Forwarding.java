@@ -1,5 +1,6 @@
 package dev.waggle.proxy.config;
 
+import dev.waggle.routing.AddressRange;
 import java.util.List;
 
 /**

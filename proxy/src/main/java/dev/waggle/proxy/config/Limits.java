@@ -10,6 +10,7 @@ package dev.waggle.proxy.config;
  * @param connections most client connections; 0 for what memory and descriptors allow
  * @param connectionsPerAddress of one IPv4 address or one /64
  * @param requestsPerConnection then it is closed politely
+ * @param rateLimitClients whose rates are remembered, over all routes
  * @param pipelinedBytes read ahead of the response that is under way
  * @param chunkExtensionBytes extensions of one chunk; over it 400, from a task 502
  * @param trailerBytes a trailer section; over it 431, from a task 502
@@ -29,6 +30,7 @@ public record Limits(
         int connections,
         int connectionsPerAddress,
         int requestsPerConnection,
+        int rateLimitClients,
         int pipelinedBytes,
         int chunkExtensionBytes,
         int trailerBytes,
@@ -48,6 +50,7 @@ public record Limits(
                 settings.get(ConfigKeys.CONNECTIONS),
                 settings.get(ConfigKeys.CONNECTIONS_PER_ADDRESS),
                 settings.get(ConfigKeys.REQUESTS_PER_CONNECTION),
+                settings.get(ConfigKeys.RATE_LIMIT_CLIENTS),
                 settings.bytes(ConfigKeys.PIPELINED),
                 settings.bytes(ConfigKeys.CHUNK_EXTENSION),
                 settings.bytes(ConfigKeys.TRAILERS),

@@ -1,5 +1,6 @@
 package dev.waggle.proxy.config;
 
+import dev.waggle.routing.AddressRange;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;

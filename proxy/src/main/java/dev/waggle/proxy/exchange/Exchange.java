@@ -82,6 +82,7 @@ public final class Exchange {
     private boolean tunnel;
     private boolean bodySent;
     private boolean answerBegun;
+    private @Nullable Runnable atEnd;
     private boolean grpcTrailers;
 
     private enum Phase {
@@ -201,6 +202,13 @@ public final class Exchange {
     private void authenticate(Route matched) {
         route = matched;
         record.route(matched);
+        if (!matched.options().admission().isOpen()) {
+            LocalReply refusal = services.admissions().refusal(matched, this);
+            if (refusal != null) {
+                reply(refusal);
+                return;
+            }
+        }
         Cors cors = matched.options().cors();
         if (cors != null && CrossOrigin.isPreflight(request)) {
             // Browsers send no credentials with it (Fetch, CORS-preflight fetch).
@@ -210,6 +218,11 @@ public final class Exchange {
         }
         guard = services.authenticator();
         guard.authenticate(matched, this);
+    }
+
+    /** What happens when the exchange is over, however it ends; at most one. */
+    public void atEnd(Runnable action) {
+        atEnd = action;
     }
 
     /**
@@ -889,6 +902,10 @@ public final class Exchange {
         }
         phase = Phase.DONE;
         forgetSentBody();
+        if (atEnd != null) {
+            atEnd.run();
+            atEnd = null;
+        }
         closeBufferDeadline();
         if (waitDeadline != null) {
             endWait("left");

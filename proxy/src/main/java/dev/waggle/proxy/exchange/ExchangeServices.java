@@ -17,6 +17,7 @@ import java.util.function.Function;
  * @param upstreams the selector of a route
  * @param forwardedFor tells who the client of a request is
  * @param compression decides about the bodies of responses
+ * @param admissions decides whether a route takes one more request
  * @param waitingRoom where those wait whose endpoint is on its way
  */
 public record ExchangeServices(
@@ -30,10 +31,11 @@ public record ExchangeServices(
         ExchangeObserver observer,
         Deadlines deadlines,
         Compression compression,
+        Admissions admissions,
         WaitingRoom waitingRoom) {
     private static final long USUAL_WAITING_BYTES = 16 << 20;
 
-    /** With a waiting room of its own, for 16 MiB a route. */
+    /** For everyone, with a waiting room of its own, for 16 MiB a route. */
     public ExchangeServices(
             EventLoop loop,
             ExchangeSettings settings,
@@ -56,6 +58,7 @@ public record ExchangeServices(
                 observer,
                 deadlines,
                 compression,
+                Admissions.EVERYONE,
                 new WaitingRoom(deadlines, USUAL_WAITING_BYTES, 1, observer));
     }
 
@@ -129,6 +132,7 @@ public record ExchangeServices(
                 observer,
                 deadlines,
                 compression,
+                admissions,
                 waitingRoom);
     }
 

@@ -200,6 +200,29 @@ public abstract class Head {
         return -1;
     }
 
+    /** The first field that is called this, in any case, or -1; for names without a number. */
+    public final int find(String name) {
+        for (int i = 0; i < fieldCount; i++) {
+            if (isNamed(i, name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private boolean isNamed(int field, String name) {
+        int start = nameStart(field);
+        if (nameEnd(field) - start != name.length()) {
+            return false;
+        }
+        for (int i = 0; i < name.length(); i++) {
+            if (Grammar.lowerCase(bytes[start + i]) != Grammar.lowerCase((byte) name.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * The first value of this name as text, or an empty string; allocates, so not for every
      * request.

@@ -28,7 +28,7 @@ public final class CrossOrigin {
     public static boolean isPreflight(RequestHead request) {
         return request.method() == Method.OPTIONS
                 && request.find(FieldName.ORIGIN) >= 0
-                && Fields.find(request, REQUEST_METHOD) >= 0;
+                && request.find(REQUEST_METHOD) >= 0;
     }
 
     /**
@@ -38,8 +38,8 @@ public final class CrossOrigin {
     public static List<Map.Entry<String, String>> preflightFields(Cors cors, RequestHead request) {
         List<Map.Entry<String, String>> fields = new ArrayList<>();
         if (isAllowed(cors, request)) {
-            int method = Fields.find(request, REQUEST_METHOD);
-            int headers = Fields.find(request, REQUEST_HEADERS);
+            int method = request.find(REQUEST_METHOD);
+            int headers = request.find(REQUEST_HEADERS);
             fields.add(Map.entry("Access-Control-Allow-Methods", Fields.value(request, method)));
             if (headers >= 0) {
                 fields.add(

@@ -1,6 +1,5 @@
 package dev.waggle.proxy.middleware;
 
-import dev.waggle.proxy.message.Grammar;
 import dev.waggle.proxy.message.Head;
 import java.util.Locale;
 
@@ -10,21 +9,9 @@ final class Fields {
 
     /** Takes out every field of this name, in any case. */
     static void remove(Head head, String name) {
-        for (int i = head.fieldCount() - 1; i >= 0; i--) {
-            if (isNamed(head, i, name)) {
-                head.removeField(i);
-            }
+        for (int i = head.find(name); i >= 0; i = head.find(name)) {
+            head.removeField(i);
         }
-    }
-
-    /** Where the first field of this name is, or -1. */
-    static int find(Head head, String name) {
-        for (int i = 0; i < head.fieldCount(); i++) {
-            if (isNamed(head, i, name)) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     /** The value of field {@code i} as text. */
@@ -40,19 +27,5 @@ final class Fields {
             }
         }
         return false;
-    }
-
-    private static boolean isNamed(Head head, int field, String name) {
-        int start = head.nameStart(field);
-        if (head.nameEnd(field) - start != name.length()) {
-            return false;
-        }
-        for (int i = 0; i < name.length(); i++) {
-            byte sent = Grammar.lowerCase(head.bytes()[start + i]);
-            if (sent != Grammar.lowerCase((byte) name.charAt(i))) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.waggle.proxy.config.AddressRange;
 import dev.waggle.proxy.config.Admin;
 import dev.waggle.proxy.observe.Metric;
 import dev.waggle.proxy.observe.Metrics;
 import dev.waggle.proxy.observe.Problems;
 import dev.waggle.proxy.testing.LeakCheck;
+import dev.waggle.routing.AddressRange;
 import dev.waggle.routing.Problem;
 import java.io.IOException;
 import java.net.InetAddress;

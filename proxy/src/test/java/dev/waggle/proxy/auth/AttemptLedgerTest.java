@@ -3,6 +3,7 @@ package dev.waggle.proxy.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waggle.proxy.policy.ClientIdentity;
+import dev.waggle.proxy.policy.ClientKey;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -227,7 +227,8 @@ final class ProxyPath implements Closeable {
                                         usual.responseFields(),
                                         usual.cors(),
                                         usual.hsts(),
-                                        usual.redirectTo())));
+                                        usual.redirectTo(),
+                                        usual.admission())));
     }
 
     private final class Connections implements UpstreamObserver {

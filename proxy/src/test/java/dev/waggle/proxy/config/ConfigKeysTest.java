@@ -88,6 +88,7 @@ class ConfigKeysTest {
             limits.chunk-extension | 256 | 0 64k | 65k -1
             limits.trailers | 8k | 1k 1m | 1023 2m
             limits.trailer-fields | 32 | 0 4096 | 4097
+            limits.rate-limit-clients | 65536 | 1024 16777216 | 1023 16777217 many
             limits.pipelined | 64k | 0 16m | 17m
             limits.response-head | 64k | 1k 1m | 1023 2m
             limits.response-fields | 256 | 8 4096 | 7 4097

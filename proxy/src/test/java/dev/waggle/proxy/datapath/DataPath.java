@@ -1,5 +1,6 @@
 package dev.waggle.proxy.datapath;
 
+import dev.waggle.proxy.admission.RouteAdmissions;
 import dev.waggle.proxy.compress.Compression;
 import dev.waggle.proxy.endpoint.EndpointState;
 import dev.waggle.proxy.endpoint.EndpointStates;
@@ -94,6 +95,8 @@ final class DataPath implements Closeable {
     private final List<Wire> wires = new ArrayList<>();
     private final UpstreamPools pools;
     private final WaitingRoom waitingRoom;
+    final RouteAdmissions admissions =
+            new RouteAdmissions(1024, clock::get, address -> address[0] == 100);
     private final Channel listener;
     private int active;
     private int standing;
@@ -188,6 +191,7 @@ final class DataPath implements Closeable {
                         new Exchanges(),
                         deadlines,
                         Compression.off(loop),
+                        admissions,
                         waitingRoom);
         return new Http1Services(
                 exchanges,

@@ -1,7 +1,10 @@
 package dev.waggle.proxy.datapath;
 
+import dev.waggle.routing.Admission;
+import dev.waggle.routing.Cors;
 import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.HostPattern;
+import dev.waggle.routing.Middleware;
 import dev.waggle.routing.Outlook;
 import dev.waggle.routing.PathPrefix;
 import dev.waggle.routing.Route;
@@ -53,6 +56,31 @@ final class Routes {
                         0,
                         upstream,
                         usual.options().with(changing)));
+    }
+
+    /** That takes not everyone, or not as many as come. */
+    static RouteTable admitting(Admission admission, Endpoint... endpoints) {
+        Route usual = route("/", null, MAX_BODY, endpoints);
+        Middleware open = usual.options().middleware();
+        Middleware guarded =
+                new Middleware(
+                        open.compress(),
+                        open.forwardAuth(),
+                        open.requestFields(),
+                        open.responseFields(),
+                        Cors.EVERYONE,
+                        open.hsts(),
+                        open.redirectTo(),
+                        admission);
+        return table(
+                new Route(
+                        usual.name(),
+                        usual.host(),
+                        usual.context(),
+                        null,
+                        0,
+                        usual.upstream(),
+                        usual.options().with(guarded)));
     }
 
     private static Route route(

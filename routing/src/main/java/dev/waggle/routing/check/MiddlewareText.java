@@ -2,14 +2,18 @@ package dev.waggle.routing.check;
 
 import static dev.waggle.routing.labels.Durations.text;
 
+import dev.waggle.routing.AddressRange;
+import dev.waggle.routing.Admission;
 import dev.waggle.routing.Cors;
 import dev.waggle.routing.FieldEdit;
 import dev.waggle.routing.ForwardAuth;
 import dev.waggle.routing.Hsts;
 import dev.waggle.routing.Middleware;
+import dev.waggle.routing.RateLimit;
 import dev.waggle.routing.Redirect;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to requests and responses on their way, as it would be written in labels. */
@@ -26,6 +30,7 @@ final class MiddlewareText {
         addEdits(parts, "request-header.", middleware.requestFields());
         addEdits(parts, "response-header.", middleware.responseFields());
         addCors(parts, middleware.cors());
+        addAdmission(parts, middleware.admission());
     }
 
     private static void addHsts(SequencedMap<String, String> parts, @Nullable Hsts hsts) {
@@ -67,5 +72,36 @@ final class MiddlewareText {
         if (cors != null) {
             parts.put("cors", cors.isForEveryone() ? "*" : String.join(",", cors.origins()));
         }
+    }
+
+    private static void addAdmission(SequencedMap<String, String> parts, Admission admission) {
+        if (!admission.allowFrom().isEmpty()) {
+            String ranges =
+                    admission.allowFrom().stream()
+                            .map(AddressRange::toString)
+                            .collect(Collectors.joining(","));
+            parts.put("allow-from", ranges);
+        }
+        if (admission.rateLimit() != null) {
+            parts.put("rate-limit", rateText(admission.rateLimit()));
+        }
+        if (admission.inFlightLimit() > 0) {
+            parts.put("in-flight-limit", Integer.toString(admission.inFlightLimit()));
+        }
+    }
+
+    private static String rateText(RateLimit limit) {
+        String unit =
+                switch ((int) limit.period().toSeconds()) {
+                    case 1 -> "s";
+                    case 60 -> "m";
+                    default -> "h";
+                };
+        String by =
+                switch (limit.by()) {
+                    case RateLimit.By.Address() -> "address";
+                    case RateLimit.By.Header(String name) -> "header:" + name;
+                };
+        return limit.requests() + "/" + unit + " burst " + limit.burst() + " by " + by;
     }
 }

@@ -134,17 +134,20 @@ public enum LabelKey {
     MAX_REQUESTS("max-requests", "integer", "none", "Open requests per endpoint.", LATER),
     RATE_LIMIT(
             "rate-limit",
-            "`100/s burst 200 by address` or `by header:NAME`",
+            "`100/s burst 200 by address` or `by header:NAME`; `/m`, `/h`; burst: as many as in a"
+                    + " period, by address",
             "off",
-            "Requests per client.",
-            LATER),
-    IN_FLIGHT_LIMIT("in-flight-limit", "integer", "off", "Open requests of the route.", LATER),
+            "Requests per client; over it: 429 with `Retry-After`."),
+    IN_FLIGHT_LIMIT(
+            "in-flight-limit",
+            "1-1000000",
+            "off",
+            "Requests of the route at work at once; over it: 503."),
     ALLOW_FROM(
             "allow-from",
-            "list of addresses and CIDR",
+            "list of addresses and CIDR, at most 256",
             "everyone",
-            "Client addresses that may pass.",
-            LATER,
+            "Client addresses that may pass; others: 403. Unreadable: the route is closed.",
             GUARD),
     COMPRESS("compress", "boolean", "on", "Compression of responses from 1 KiB."),
     HSTS(

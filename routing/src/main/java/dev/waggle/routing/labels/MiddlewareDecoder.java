@@ -30,10 +30,12 @@ final class MiddlewareDecoder {
 
     private final RouteEntries entries;
     private final ProblemList problems;
+    private final AdmissionDecoder admission;
 
     MiddlewareDecoder(RouteEntries entries, ProblemList problems) {
         this.entries = entries;
         this.problems = problems;
+        this.admission = new AdmissionDecoder(entries, problems);
     }
 
     /** What cannot be read keeps its default; a guard that cannot be read is noted as broken. */
@@ -47,20 +49,22 @@ final class MiddlewareDecoder {
                         .orElse(defaults.responseFields()),
                 cors(defaults.cors()),
                 hsts(defaults.hsts()),
-                redirect(defaults.redirectTo()));
+                redirect(defaults.redirectTo()),
+                admission.decode(defaults.admission()));
     }
 
     // ---- who may pass ----
 
     private @Nullable ForwardAuth forwardAuth(@Nullable ForwardAuth otherwise) {
         Optional<List<String>> fields =
-                readGuard(LabelKey.FORWARD_AUTH_HEADERS, MiddlewareDecoder::names);
+                Guards.read(
+                        LabelKey.FORWARD_AUTH_HEADERS, MiddlewareDecoder::names, entries, problems);
         Optional<Label> label = entries.get(LabelKey.FORWARD_AUTH);
         if (label.isEmpty()) {
             fields.ifPresent(_ -> reportNobodyIsAsked());
             return otherwise;
         }
-        return readGuard(LabelKey.FORWARD_AUTH, MiddlewareDecoder::authUrl)
+        return Guards.read(LabelKey.FORWARD_AUTH, MiddlewareDecoder::authUrl, entries, problems)
                 .flatMap(url -> url)
                 .map(url -> new ForwardAuth(url, fields.orElse(List.of())))
                 .orElse(null);
@@ -93,24 +97,6 @@ final class MiddlewareDecoder {
                 "",
                 "nobody is asked whose answer could have these fields",
                 "add the label " + label + ": " + LabelKey.FORWARD_AUTH.accepted());
-    }
-
-    private <T> Optional<T> readGuard(LabelKey key, Function<String, T> parser) {
-        Optional<T> value = read(key, closingTheRoute(parser));
-        if (value.isEmpty() && entries.get(key).isPresent()) {
-            entries.breakGuard();
-        }
-        return value;
-    }
-
-    private static <T> Function<String, T> closingTheRoute(Function<String, T> parser) {
-        return text -> {
-            try {
-                return parser.apply(text);
-            } catch (Malformed e) {
-                throw new Malformed(e.what() + "; the route is closed", e.accepted());
-            }
-        };
     }
 
     // ---- fields ----

@@ -351,7 +351,7 @@ class LabelDecoderTest {
     @CsvSource({
         "routing-sticky, id",
         "routing-health-path, /health",
-        "routing-rate-limit, 100/s",
+        "routing-proxy-protocol, v2",
     })
     void aKeyThatIsNotInThisVersionIsAProblemAndNothingElse(String label, String value) {
         Map<String, String> labels = labels(label, value);

@@ -1,4 +1,4 @@
-package dev.waggle.proxy.config;
+package dev.waggle.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

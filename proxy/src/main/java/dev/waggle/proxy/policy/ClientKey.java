@@ -1,6 +1,5 @@
-package dev.waggle.proxy.auth;
+package dev.waggle.proxy.policy;
 
-import dev.waggle.proxy.policy.ClientIdentity;
 import io.netty.util.NetUtil;
 import java.nio.charset.StandardCharsets;
 
@@ -8,7 +7,7 @@ import java.nio.charset.StandardCharsets;
  * Whose failures are counted together, as a number: an IPv4 address, or the /64 network of an IPv6
  * address, because whoever has one address there has all of them.
  */
-final class ClientKey {
+public final class ClientKey {
     /** Ends up above the four bytes of an address, as in an IPv4-mapped one. */
     private static final long IPV4 = 0xFFFF;
 
@@ -17,7 +16,7 @@ final class ClientKey {
     private ClientKey() {}
 
     /** The number of a client. */
-    static long of(ClientIdentity client) {
+    public static long of(ClientIdentity client) {
         String text = new String(client.clientAddress(), StandardCharsets.US_ASCII);
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(text);
         if (bytes == null) {

@@ -1,4 +1,4 @@
-package dev.waggle.proxy.config;
+package dev.waggle.routing;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

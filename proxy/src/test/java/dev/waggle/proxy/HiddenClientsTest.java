@@ -1,0 +1,31 @@
+package dev.waggle.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HiddenClientsTest {
+    private static final List<String> ROUTES =
+            List.of(
+                    "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask",
+                    "eth1\t00000000\t010012AC\t0003\t0\t0\t0\t00000000",
+                    "eth0\t0000000A\t00000000\t0001\t0\t0\t0\t00FFFFFF",
+                    "broken",
+                    "eth1\t00000000\tnonsense\t0003\t0\t0\t0\t00000000");
+
+    @Test
+    void theDefaultGatewayHidesClients() {
+        HiddenClients hidden = HiddenClients.of(ROUTES);
+        assertThat(hidden.hides(InetAddress.ofLiteral("172.18.0.1"))).isTrue();
+        assertThat(hidden.hides(InetAddress.ofLiteral("172.18.0.2"))).isFalse();
+        assertThat(hidden.hides(InetAddress.ofLiteral("0.0.0.0"))).isFalse();
+        assertThat(hidden.hides(InetAddress.ofLiteral("::1"))).isFalse();
+    }
+
+    @Test
+    void withoutAGatewayNobodyIsHidden() {
+        assertThat(HiddenClients.of(List.of()).hides(InetAddress.ofLiteral("127.0.0.1"))).isFalse();
+    }
+}
