@@ -5,36 +5,26 @@ import java.time.Duration;
 
 /**
  * How long to wait after a failure: pure. Doubled with each one in a row, bounded; what costs the
- * CA nothing is tried again soon.
+ * CA nothing is tried again sooner.
+ *
+ * @param first wait after the first of those failures that a CA counts, over zero
+ * @param longest wait after many of them, no shorter than the first
  */
-enum Backoff {
-    /** The CA is not there, or the store: nothing is spent by trying. */
-    SOON(Duration.ofSeconds(5), Duration.ofMinutes(15)),
-    /** Somebody has to change something, and it costs the CA nothing to be asked. */
-    PATIENT(Duration.ofSeconds(30), Duration.ofMinutes(30)),
-    /** Each attempt is counted by the CA. */
-    SPARING(Duration.ofMinutes(2), Duration.ofHours(12));
+public record Backoff(Duration first, Duration longest) {
 
     /** No answer of a CA, and no clock that was wrong, holds for longer. */
     static final Duration LONGEST = Duration.ofDays(7);
 
+    /** A minute, and half a day. */
+    public static final Backoff DEFAULT = new Backoff(Duration.ofMinutes(1), Duration.ofHours(12));
+
     private static final double JITTER = 0.2;
     private static final int MAX_DOUBLINGS = 20;
 
-    private final Duration first;
-    private final Duration longest;
-
-    Backoff(Duration first, Duration longest) {
-        this.first = first;
-        this.longest = longest;
-    }
-
-    static Backoff of(Kind kind) {
-        return switch (kind) {
-            case TRANSPORT, CA_ERROR, CLOCK, STORE, LEDGER -> SOON;
-            case PREFLIGHT, RATE_LIMITED, INTERNAL -> PATIENT;
-            case VALIDATION, CHALLENGE, REJECTED, WRONG_CERTIFICATE, ACCOUNT, MALFORMED -> SPARING;
-        };
+    public Backoff {
+        if (!first.isPositive() || longest.compareTo(first) < 0 || longest.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("a wait is over zero, and at most seven days");
+        }
     }
 
     /**
@@ -42,11 +32,24 @@ enum Backoff {
      * @param atLeast what the CA or the ledger has asked for
      * @param random from 0 to 1
      */
-    Duration wait(int attempts, Duration atLeast, double random) {
-        long factor = 1L << Math.min(attempts - 1, MAX_DOUBLINGS);
-        Duration doubled = shorter(first.multipliedBy(factor), longest);
+    Duration wait(Kind kind, int attempts, Duration atLeast, double random) {
+        Duration doubled = doubled(kind, attempts);
         Duration spread = doubled.plusMillis((long) (doubled.toMillis() * JITTER * random));
         return shorter(spread.compareTo(atLeast) < 0 ? atLeast : spread, LONGEST);
+    }
+
+    private Duration doubled(Kind kind, int attempts) {
+        long factor = 1L << Math.min(attempts - 1, MAX_DOUBLINGS);
+        return switch (kind) {
+            // The CA is not there, or the store: nothing is spent by trying. 5 s to 15 min.
+            case TRANSPORT, CA_ERROR, CLOCK, STORE, LEDGER ->
+                    shorter(first.dividedBy(12).multipliedBy(factor), longest.dividedBy(48));
+            // Somebody has to change something, and looking costs nothing. 30 s to 30 min.
+            case PREFLIGHT, RATE_LIMITED, INTERNAL ->
+                    shorter(first.dividedBy(2).multipliedBy(factor), longest.dividedBy(24));
+            case VALIDATION, CHALLENGE, REJECTED, WRONG_CERTIFICATE, ACCOUNT, MALFORMED ->
+                    shorter(first.multipliedBy(factor), longest);
+        };
     }
 
     private static Duration shorter(Duration one, Duration other) {

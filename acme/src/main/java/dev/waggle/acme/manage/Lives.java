@@ -109,9 +109,9 @@ final class Lives {
     }
 
     private void follow(Instant now) {
+        boolean wasOwner = isOwner;
+        isOwner = own();
         try {
-            boolean wasOwner = isOwner;
-            isOwner = parts.store().tryOwn();
             // Who owns the store knows what is in it; others look for what the owner has done.
             boolean isTime = looks % (isOwner ? LOOKS_PER_READ : LOOKS_PER_READ_OF_OTHERS) == 0;
             if (isTime || isOwner != wasOwner) {
@@ -129,6 +129,16 @@ final class Lives {
         }
         unreadable.forEach((key, failed) -> problems.add(problem(key.certificate(), failed)));
         followWanted(now);
+    }
+
+    /** A store that cannot be written to can be read all the same, and served from. */
+    private boolean own() {
+        try {
+            return parts.store().tryOwn();
+        } catch (StoreFailed e) {
+            problems.add(problem("", e));
+            return false;
+        }
     }
 
     private void read(boolean isNewOwner) throws StoreFailed {
@@ -291,8 +301,10 @@ final class Lives {
 
     private void failed(Life life, Outcome.Failed failed) {
         Duration wait =
-                Backoff.of(failed.problem().kind())
+                parts.settings()
+                        .backoff()
                         .wait(
+                                failed.problem().kind(),
                                 life.memory.attempts() + 1,
                                 failed.atLeast(),
                                 parts.random().nextDouble());

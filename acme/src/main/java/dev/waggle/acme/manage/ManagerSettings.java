@@ -7,11 +7,13 @@ import java.time.Duration;
  *
  * @param parallelOrders how many orders are under way at once, 1 to 100
  * @param forgetAfter how long a certificate is kept and renewed that nobody mentions any more
+ * @param backoff how long to wait after failures
  */
-public record ManagerSettings(int parallelOrders, Duration forgetAfter) {
+public record ManagerSettings(int parallelOrders, Duration forgetAfter, Backoff backoff) {
 
-    /** Eight orders at once, seven days. */
-    public static final ManagerSettings DEFAULT = new ManagerSettings(8, Duration.ofDays(7));
+    /** Four orders at once, seven days, and a minute to half a day. */
+    public static final ManagerSettings DEFAULT =
+            new ManagerSettings(4, Duration.ofDays(7), Backoff.DEFAULT);
 
     public ManagerSettings {
         if (parallelOrders < 1 || parallelOrders > 100 || forgetAfter.isNegative()) {

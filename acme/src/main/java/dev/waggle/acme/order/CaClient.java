@@ -113,12 +113,16 @@ public final class CaClient implements AutoCloseable {
             }
             throw failed;
         } catch (StackOverflowError _) {
-            throw faults.failed(
-                    Kind.MALFORMED,
-                    "the CA's answer is nested too deep",
-                    "check that the URL is that of an ACME directory",
-                    null);
+            throw tooDeep(faults);
         }
+    }
+
+    private static OrderFailed tooDeep(Faults faults) {
+        return faults.failed(
+                Kind.MALFORMED,
+                "the CA's answer is nested too deep",
+                "check that the URL is that of an ACME directory",
+                null);
     }
 
     private ServerCertificate obtain(
@@ -216,6 +220,8 @@ public final class CaClient implements AutoCloseable {
                 throw new InterruptedException("stopped while asking");
             }
             throw faults.of(e);
+        } catch (StackOverflowError _) {
+            throw tooDeep(faults);
         }
     }
 

@@ -15,6 +15,7 @@ import dev.waggle.acme.preflight.PreflightQuestion;
 import dev.waggle.acme.store.StoreFailed;
 import java.net.URI;
 import java.security.KeyPair;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Collection;
@@ -94,8 +95,8 @@ final class OrderRun {
         String account = login.getAccountLocation().toString();
         Optional<Pending> before = pending.find(id, issuer);
         if (before.isPresent() && before.get().account().equals(account)) {
-            boolean hasFittingKey = attempt.wanted().keyType().isOf(before.get().key().getPublic());
-            if (hasFittingKey && isAlive(login.bindOrder(before.get().url()), attempt)) {
+            if (isUnfinished(before.get(), attempt)
+                    && isAlive(login.bindOrder(before.get().url()), attempt)) {
                 return before.get();
             }
             pending.clear(id);
@@ -103,6 +104,18 @@ final class OrderRun {
         Pending placed = place(attempt, login, session);
         pending.save(id, issuer, placed);
         return placed;
+    }
+
+    /**
+     * A process that was killed between keeping the certificate and forgetting its order has left
+     * an order whose key is in use already.
+     */
+    private static boolean isUnfinished(Pending before, Attempt attempt) {
+        PublicKey key = before.key().getPublic();
+        return attempt.wanted().keyType().isOf(key)
+                && attempt.present()
+                        .filter(one -> one.chain().getFirst().getPublicKey().equals(key))
+                        .isEmpty();
     }
 
     /** Whether the CA still knows the order and it may come to a certificate for these names. */

@@ -3,6 +3,7 @@ package dev.waggle.acme.manage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waggle.acme.CertificateProblem;
+import dev.waggle.acme.KeyPairPem;
 import dev.waggle.acme.ServerCertificate;
 import dev.waggle.acme.challenge.ChallengeKind;
 import dev.waggle.acme.life.CertificateEvent;
@@ -33,6 +34,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -216,8 +218,8 @@ class CertificateManagerTest {
                             assertThat(waiting.problem().kind()).isEqualTo(Kind.VALIDATION);
                             assertThat(waiting.retryAt())
                                     .isBetween(
-                                            clock.instant().plus(Duration.ofMinutes(2)),
-                                            clock.instant().plusSeconds(144));
+                                            clock.instant().plus(Duration.ofMinutes(1)),
+                                            clock.instant().plusSeconds(72));
                         });
         assertThat(events.getLast()).isInstanceOf(CertificateEvent.Failed.class);
     }
@@ -250,6 +252,34 @@ class CertificateManagerTest {
         assertThat(blog().attempts()).isZero();
         assertThat(blog().lastProblem()).isEmpty();
         assertThat(served().names()).containsExactly("blog.example.org");
+    }
+
+    @Test
+    void anOrderThatWasOnlyNotForgottenIsNotTakenForARenewal() throws Exception {
+        want(BLOG);
+        ServerCertificate first = served();
+        // As a process leaves it that is killed just after it has kept the certificate.
+        store.write(
+                Note.orderKey("blog.example.org"),
+                KeyPairPem.write(
+                        new KeyPair(first.chain().getFirst().getPublicKey(), first.privateKey())));
+        store.write(
+                Note.order("blog.example.org"),
+                "{\"directory\":\"%s\",\"account\":\"%s\",\"url\":\"%s\"}"
+                        .formatted(
+                                issuer(ca.directory()).id(),
+                                accountUrl(),
+                                ca.directory().resolve("/order/1")));
+        clock.move(Duration.ofDays(65));
+        steps(2);
+
+        assertThat(served()).isNotEqualTo(first);
+        assertThat(ca.newOrders).hasSize(2);
+    }
+
+    private String accountUrl() throws Exception {
+        String note = store.note(Note.account(issuer(ca.directory()).id())).orElseThrow();
+        return note.replaceAll("(?s).*\"url\" : \"([^\"]+)\".*", "$1");
     }
 
     @Test
@@ -438,6 +468,24 @@ class CertificateManagerTest {
         retryWhenDue();
 
         assertThat(served()).isNotEqualTo(first);
+    }
+
+    @Test
+    void servesFromAStateDirectoryThatCannotBeWritten() throws Exception {
+        want(BLOG);
+        manager.close();
+        // What opening a file for writing comes to on a file system that is read-only.
+        Files.delete(base.resolve("acme/lock"));
+        Files.createDirectory(base.resolve("acme/lock"));
+        restart();
+        want(BLOG, SHOP);
+
+        assertThat(served()).isNotNull();
+        assertThat(manager.states().owner()).isFalse();
+        assertThat(manager.states().problems())
+                .extracting(CertificateProblem::message)
+                .anyMatch(message -> message.contains("cannot be written"));
+        assertThat(ca.newOrders).hasSize(1);
     }
 
     @Test
