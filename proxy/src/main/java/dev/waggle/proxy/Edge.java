@@ -13,6 +13,7 @@ import dev.waggle.proxy.auth.BasicAuthSettings;
 import dev.waggle.proxy.auth.BasicAuthenticator;
 import dev.waggle.proxy.auth.ForwardAuthRoute;
 import dev.waggle.proxy.certificates.HttpAnswers;
+import dev.waggle.proxy.config.ClientAuth;
 import dev.waggle.proxy.config.Config;
 import dev.waggle.proxy.config.Wildcard;
 import dev.waggle.proxy.endpoint.Endpoints;
@@ -25,6 +26,7 @@ import dev.waggle.proxy.observe.Metric;
 import dev.waggle.proxy.observe.Metrics;
 import dev.waggle.proxy.observe.Problems;
 import dev.waggle.proxy.tls.ChallengeContexts;
+import dev.waggle.proxy.tls.ClientCertificates;
 import dev.waggle.proxy.tls.TlsContexts;
 import dev.waggle.proxy.tls.TlsProvider;
 import dev.waggle.proxy.tls.TlsSettings;
@@ -115,7 +117,7 @@ public final class Edge implements AutoCloseable {
     private volatile boolean listening;
 
     /**
-     * @throws TlsUnusable when the CA file of the tasks cannot be read
+     * @throws TlsUnusable when the CA file of the tasks or the clients cannot be read
      * @throws StateUnusable when the local authority is wanted and its directory cannot be used
      */
     public Edge(Config config) throws TlsUnusable, StateUnusable {
@@ -136,7 +138,9 @@ public final class Edge implements AutoCloseable {
             localCertificates.open();
         }
         TlsSettings tlsSettings = tlsSettings();
-        this.tlsContexts = new TlsContexts(tlsSettings, clock.instant(), new SecureRandom());
+        this.tlsContexts =
+                new TlsContexts(
+                        tlsSettings, clientCertificates(), clock.instant(), new SecureRandom());
         this.challengeContexts =
                 new ChallengeContexts(tlsSettings, clock.instant(), new SecureRandom());
         this.tlsTermination =
@@ -187,6 +191,14 @@ public final class Edge implements AutoCloseable {
                 config.tls().maxConcurrentSignings(),
                 config.tls().ticketRotation(),
                 TlsProvider.best());
+    }
+
+    private ClientCertificates clientCertificates() throws TlsUnusable {
+        Path file = config.tls().clientCaFile();
+        return file == null
+                ? ClientCertificates.NONE
+                : ClientCertificates.signedBy(
+                        file, config.tls().clientAuth() == ClientAuth.REQUIRE);
     }
 
     private BasicAuthSettings basicAuthSettings() {

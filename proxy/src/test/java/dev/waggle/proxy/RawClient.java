@@ -13,6 +13,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -75,11 +76,18 @@ final class RawClient implements AutoCloseable {
 
     /** The same on a connection that already carried something else. */
     static RawClient tls(Socket plain, String name, Path authority) throws IOException {
+        return tls(plain, name, TestPems.trusting(authority));
+    }
+
+    /** The same with what this context trusts and shows. */
+    static RawClient tls(int port, String name, SSLContext context) throws IOException {
+        return tls(connected("127.0.0.1", port), name, context);
+    }
+
+    private static RawClient tls(Socket plain, String name, SSLContext context) throws IOException {
         SSLSocket tls =
                 (SSLSocket)
-                        TestPems.trusting(authority)
-                                .getSocketFactory()
-                                .createSocket(plain, name, plain.getPort(), true);
+                        context.getSocketFactory().createSocket(plain, name, plain.getPort(), true);
         SSLParameters parameters = tls.getSSLParameters();
         parameters.setServerNames(List.of(new SNIHostName(name)));
         parameters.setEndpointIdentificationAlgorithm("HTTPS");

@@ -17,7 +17,9 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -75,6 +77,17 @@ final class TestPems {
 
     /** A context that trusts the certificate of this file alone. */
     static SSLContext trusting(Path authority) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, managersTrusting(authority), null);
+            return context;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static TrustManager[] managersTrusting(Path authority)
+            throws IOException, GeneralSecurityException {
         try (InputStream file = Files.newInputStream(authority)) {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
@@ -82,8 +95,22 @@ final class TestPems {
                     "root", CertificateFactory.getInstance("X.509").generateCertificate(file));
             TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
             trust.init(store);
+            return trust.getTrustManagers();
+        }
+    }
+
+    /** A context that trusts {@code authority}, and shows a certificate of this one. */
+    SSLContext showing(Path authority) {
+        try {
+            KeyPair keys = keyPair();
+            X509Certificate leaf = certificate(keys, Duration.ofDays(9), false, "client.test");
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry("own", keys.getPrivate(), new char[0], new X509Certificate[] {leaf});
+            KeyManagerFactory own = KeyManagerFactory.getInstance("PKIX");
+            own.init(store, new char[0]);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
+            context.init(own.getKeyManagers(), managersTrusting(authority), null);
             return context;
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(e);

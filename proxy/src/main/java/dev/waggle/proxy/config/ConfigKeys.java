@@ -102,6 +102,17 @@ public final class ConfigKeys {
                     "tls.ca-file",
                     Types.path(),
                     "PEM file of further CAs that sign the certificates of tasks.");
+    static final ConfigKey<Path> CLIENT_CA_FILE =
+            unset(
+                    "tls.client-ca-file",
+                    Types.path(),
+                    "PEM file of the CAs that sign the certificates of clients.");
+    static final ConfigKey<ClientAuth> CLIENT_AUTH =
+            key(
+                    "tls.client-auth",
+                    Types.oneOf(ClientAuth.class),
+                    "off",
+                    "Whether clients are asked for a certificate, or have to show one, on all hosts.");
     static final ConfigKey<Long> MAX_CLIENT_HELLO =
             key(
                     "tls.max-client-hello",

@@ -14,6 +14,7 @@ final class ConfigRules {
         atMost(settings, ConfigKeys.WRITE_BUFFER_LOW, ConfigKeys.WRITE_BUFFER_HIGH, problems);
         distinctPorts(settings, problems);
         acme(settings, problems);
+        clientAuth(settings, problems);
         if (settings.get(ConfigKeys.PROXY_PROTOCOL)
                 && settings.get(ConfigKeys.TRUSTED_PROXIES).isEmpty()) {
             problems.accept(
@@ -27,6 +28,19 @@ final class ConfigRules {
                     ConfigProblem.of(
                             settings.setting(ConfigKeys.DEFAULT_CERTIFICATE),
                             "needs cert-dir, where it is looked for"));
+        }
+    }
+
+    /** Neither without the other: who sets one of them believes that strangers stay out. */
+    private static void clientAuth(Settings settings, Consumer<ConfigProblem> problems) {
+        boolean off = settings.get(ConfigKeys.CLIENT_AUTH) == ClientAuth.OFF;
+        if (!off) {
+            needs(settings, ConfigKeys.CLIENT_AUTH, ConfigKeys.CLIENT_CA_FILE, problems);
+        } else if (settings.find(ConfigKeys.CLIENT_CA_FILE) != null) {
+            problems.accept(
+                    ConfigProblem.of(
+                            settings.setting(ConfigKeys.CLIENT_CA_FILE),
+                            "needs tls.client-auth, require or request"));
         }
     }
 

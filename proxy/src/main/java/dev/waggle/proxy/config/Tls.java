@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param defaultCertificate host whose certificate clients without a known SNI get; null refuses
  *     them
  * @param caFile PEM file of further CAs of tasks; null for the system's alone
+ * @param clientCaFile PEM file of the CAs of clients; null when none is asked
+ * @param clientAuth whether clients are asked for certificates
  * @param maxClientHelloBytes over it the connection closes
  * @param ticketRotation how long one key encrypts session tickets
  * @param maxConcurrentSignings how many certificates the local CA makes at once
@@ -21,6 +23,8 @@ public record Tls(
         boolean selfSigned,
         @Nullable String defaultCertificate,
         @Nullable Path caFile,
+        @Nullable Path clientCaFile,
+        ClientAuth clientAuth,
         int maxClientHelloBytes,
         Duration ticketRotation,
         int maxConcurrentSignings) {
@@ -30,6 +34,8 @@ public record Tls(
                 settings.get(ConfigKeys.SELF_SIGNED),
                 settings.find(ConfigKeys.DEFAULT_CERTIFICATE),
                 settings.find(ConfigKeys.CA_FILE),
+                settings.find(ConfigKeys.CLIENT_CA_FILE),
+                settings.get(ConfigKeys.CLIENT_AUTH),
                 settings.bytes(ConfigKeys.MAX_CLIENT_HELLO),
                 settings.get(ConfigKeys.TICKET_ROTATION),
                 settings.get(ConfigKeys.MAX_CONCURRENT_SIGNINGS));

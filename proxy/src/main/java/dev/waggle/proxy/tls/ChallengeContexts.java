@@ -25,7 +25,8 @@ public final class ChallengeContexts {
     private volatile Map<String, ServerContext> byName = Map.of();
 
     public ChallengeContexts(TlsSettings settings, Instant now, SecureRandom random) {
-        this.factory = new ServerContextFactory(settings, now, random, PROTOCOL);
+        this.factory =
+                new ServerContextFactory(settings, ClientCertificates.NONE, now, random, PROTOCOL);
     }
 
     /**

@@ -28,6 +28,7 @@ final class ServerContextFactory {
     private final TlsProvider provider;
     private final Duration ticketRotation;
     private final SecureRandom random;
+    private final ClientCertificates clients;
     private final String[] groups;
     private final String[] protocols;
     private final Set<ServerContext> live = ConcurrentHashMap.newKeySet();
@@ -36,10 +37,16 @@ final class ServerContextFactory {
     private Instant rotated;
 
     /**
+     * @param clients whether they are asked for certificates
      * @param protocols the application protocols that are offered, the preferred one first
      */
     ServerContextFactory(
-            TlsSettings settings, Instant now, SecureRandom random, String... protocols) {
+            TlsSettings settings,
+            ClientCertificates clients,
+            Instant now,
+            SecureRandom random,
+            String... protocols) {
+        this.clients = clients;
         this.provider = settings.provider();
         this.ticketRotation = settings.ticketRotation();
         this.random = random;
@@ -93,7 +100,8 @@ final class ServerContextFactory {
         SslContextBuilder builder =
                 SslContextBuilder.forServer(certificate.privateKey(), certificate.chain())
                         .sslProvider(provider.netty())
-                        .trustManager(TrustNobody.INSTANCE)
+                        .trustManager(clients.authorities())
+                        .clientAuth(clients.auth())
                         .keyStoreType(KEY_STORE)
                         .protocols(TlsParameters.PROTOCOLS)
                         .ciphers(TlsParameters.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)

@@ -33,7 +33,17 @@ public final class TlsContexts implements AutoCloseable {
      * @param random the source of ticket secrets
      */
     public TlsContexts(TlsSettings settings, Instant now, SecureRandom random) {
-        this.factory = new ServerContextFactory(settings, now, random, Alpn.ids());
+        this(settings, ClientCertificates.NONE, now, random);
+    }
+
+    /**
+     * @param clients whether they are asked for certificates
+     * @param now when the first ticket key begins to encrypt
+     * @param random the source of ticket secrets
+     */
+    public TlsContexts(
+            TlsSettings settings, ClientCertificates clients, Instant now, SecureRandom random) {
+        this.factory = new ServerContextFactory(settings, clients, now, random, Alpn.ids());
     }
 
     /**

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The authorities that tasks are verified against: the system's, and those that the configuration
- * adds.
+ * adds. Those of clients are in a file of their own.
  */
 final class TrustedAuthorities {
 
@@ -35,6 +35,18 @@ final class TrustedAuthorities {
         } catch (GeneralSecurityException | IOException e) {
             throw new TlsUnusable(
                     "the system's certificate authorities cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Those of one file alone. */
+    static TrustManagerFactory only(Path caFile) throws TlsUnusable {
+        try {
+            KeyStore authorities = KeyStore.getInstance(KeyStore.getDefaultType());
+            authorities.load(null, null);
+            addFile(authorities, caFile);
+            return factory(authorities);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new TlsUnusable(caFile + " cannot be used: " + e.getMessage(), e);
         }
     }
 

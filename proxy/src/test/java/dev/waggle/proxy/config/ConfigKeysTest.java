@@ -27,6 +27,8 @@ class ConfigKeysTest {
             self-signed | false | yes 0 | 2
             tls.default-certificate | null | a.example _ | a"b
             tls.ca-file | null | /a b |
+            tls.client-ca-file | null | /a b |
+            tls.client-auth | off | request require | none REQUIRE
             tls.max-client-hello | 16k | 512 64k | 511 65k
             tls.ticket-rotation | 12h | 1m 7d | 59s 8d
             tls.max-concurrent-signings | 64 | 1 1024 | 0 1025

@@ -234,6 +234,7 @@ class Http2ConnectionTest {
         }
     }
 
+    /** CVE-2026-50560. */
     @Test
     void thirtyTwoBytesCountForEachFieldOfAHead() throws IOException {
         try (FrameClient client = server.connect()) {
@@ -518,6 +519,7 @@ class Http2ConnectionTest {
         }
     }
 
+    /** CVE-2026-47244. */
     @Test
     void streamsOverTheLimitAreRefusedFromTheFirstFrameOn() throws IOException {
         try (FrameClient client = server.connect()) {

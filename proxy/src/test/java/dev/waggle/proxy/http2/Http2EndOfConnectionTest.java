@@ -182,6 +182,24 @@ class Http2EndOfConnectionTest {
         }
     }
 
+    /** CVE-2026-33871. */
+    @Test
+    void emptyContinuationsEndTheConnection() throws IOException {
+        try (FrameClient client = server.connect()) {
+            client.get(1, "/");
+            FakeUpstream task = server.upstream();
+            client.send(FrameClient.HEADERS, FrameClient.END_STREAM, 3, new byte[0]);
+            for (int i = 0; i < 20; i++) {
+                client.send(FrameClient.CONTINUATION, 0, 3, new byte[0]);
+            }
+            assertThat(client.await(FrameClient.GOAWAY, 0).numberAt(4))
+                    .isEqualTo(ENHANCE_YOUR_CALM);
+            client.awaitClose();
+            server.await(() -> task.cancelled);
+        }
+    }
+
+    /** CVE-2025-55163. */
     @Test
     void aClientThatMakesUsResetItsStreamsIsCutOff() throws IOException {
         try (FrameClient client = server.connect()) {

@@ -25,7 +25,11 @@ class OnDemandContextsTest {
             new OnDemandContexts(
                     new Maker(),
                     new ServerContextFactory(
-                            TlsSettings.DEFAULTS, now, new SecureRandom(), Alpn.ids()),
+                            TlsSettings.DEFAULTS,
+                            ClientCertificates.NONE,
+                            now,
+                            new SecureRandom(),
+                            Alpn.ids()),
                     () -> now,
                     8);
 
