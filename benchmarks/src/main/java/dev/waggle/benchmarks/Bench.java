@@ -1,6 +1,7 @@
 package dev.waggle.benchmarks;
 
 import dev.waggle.benchmarks.compare.CompareCommand;
+import dev.waggle.benchmarks.micro.MicroCommand;
 import dev.waggle.benchmarks.process.ProgramFailed;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures Waggle, alone and beside other proxies.",
-        subcommands = CompareCommand.class)
+        subcommands = {CompareCommand.class, MicroCommand.class})
 public final class Bench {
     private static final int FAILED = 1;
 

@@ -20,8 +20,6 @@ final class Comparison {
     /** What has no JIT compiler only has to fill its pools. */
     private static final Duration SHORT_WARM_UP = Duration.ofSeconds(1);
 
-    private static final Duration WARM_UP_STEP = Duration.ofSeconds(2);
-
     private final Plan plan;
     private final List<Peer> peers;
     private final Fleet fleet;
@@ -88,7 +86,7 @@ final class Comparison {
                     running.cpuSeconds()
                             + (peer.warmsUp() ? plan.warmUp() : SHORT_WARM_UP).toSeconds();
             do {
-                test.probe().sample(running, WARM_UP_STEP);
+                test.probe().sample(running, plan.time());
             } while (running.cpuSeconds() < enough);
             running.forgetLog();
         }
