@@ -31,8 +31,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  */
 class AllocationTest {
     /**
-     * What JMH itself allocates in a round, spread over its operations; more of it where the machine
-     * is busy and they are few. It is less than the smallest object, so that no object goes unseen.
+     * What JMH itself allocates in a round, spread over its operations; more of it where the
+     * machine is busy and they are few. It is less than the smallest object, so that no object goes
+     * unseen.
      */
     private static final double NOISE_BYTES = 7;
 
