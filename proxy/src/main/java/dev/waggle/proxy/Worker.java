@@ -34,6 +34,7 @@ import dev.waggle.proxy.observe.LoopMetrics;
 import dev.waggle.proxy.policy.UnderscorePolicy;
 import dev.waggle.proxy.upstream.ConnectProbe;
 import dev.waggle.proxy.upstream.Connector;
+import dev.waggle.proxy.upstream.HealthProbe;
 import dev.waggle.proxy.upstream.UpstreamPools;
 import dev.waggle.proxy.upstream.UpstreamServices;
 import dev.waggle.proxy.upstream.UpstreamSettings;
@@ -97,9 +98,10 @@ final class Worker {
                         observer);
         UpstreamServices upstreams = upstreamServices(resolver);
         this.pools = new UpstreamPools(loop, upstreams, parts.endpoints());
-        this.prober = new ConnectProbe(loop, upstreams.connector());
         LocalReplies replies = new LocalReplies(ByteBufAllocator.DEFAULT);
         ExchangeServices exchanges = exchangeServices(replies);
+        this.prober =
+                new HealthProbe(exchanges, pools, new ConnectProbe(loop, upstreams.connector()));
         this.http1 = http1Services(exchanges, replies);
         this.http2 = http2Services(exchanges, replies);
     }

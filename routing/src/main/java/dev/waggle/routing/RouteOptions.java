@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param protocol what is spoken to the tasks
  * @param middleware what happens to requests and responses on their way
  * @param whileChanging what happens to requests while the tasks are replaced
+ * @param endpoints how requests are spread over the endpoints
  */
 public record RouteOptions(
         UpstreamTls upstreamTls,
@@ -27,7 +28,8 @@ public record RouteOptions(
         int retries,
         UpstreamProtocol protocol,
         Middleware middleware,
-        WhileChanging whileChanging) {
+        WhileChanging whileChanging,
+        EndpointOptions endpoints) {
     /** What holds where no label says otherwise. */
     public static final RouteOptions DEFAULTS =
             new RouteOptions(
@@ -62,7 +64,8 @@ public record RouteOptions(
                 retries,
                 UpstreamProtocol.HTTP,
                 Middleware.DEFAULTS,
-                WhileChanging.DEFAULTS);
+                WhileChanging.DEFAULTS,
+                EndpointOptions.DEFAULTS);
     }
 
     /** The same with another middleware. */
@@ -77,7 +80,8 @@ public record RouteOptions(
                 retries,
                 protocol,
                 other,
-                whileChanging);
+                whileChanging,
+                endpoints);
     }
 
     /** The same with another way to treat requests while the tasks are replaced. */
@@ -92,7 +96,40 @@ public record RouteOptions(
                 retries,
                 protocol,
                 middleware,
+                other,
+                endpoints);
+    }
+
+    /** The same with another way to spread requests over endpoints. */
+    public RouteOptions with(EndpointOptions other) {
+        return new RouteOptions(
+                upstreamTls,
+                maxBodyBytes,
+                auth,
+                tls,
+                certNames,
+                timeouts,
+                retries,
+                protocol,
+                middleware,
+                whileChanging,
                 other);
+    }
+
+    /** The same with other times. */
+    public RouteOptions with(Timeouts other) {
+        return new RouteOptions(
+                upstreamTls,
+                maxBodyBytes,
+                auth,
+                tls,
+                certNames,
+                other,
+                retries,
+                protocol,
+                middleware,
+                whileChanging,
+                endpoints);
     }
 
     /** The same with another protocol; the limit of the body stays. */
@@ -107,7 +144,8 @@ public record RouteOptions(
                 retries,
                 other,
                 middleware,
-                whileChanging);
+                whileChanging,
+                endpoints);
     }
 
     /** Whether responses are compressed. */

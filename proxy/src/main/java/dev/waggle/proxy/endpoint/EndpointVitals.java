@@ -1,5 +1,7 @@
 package dev.waggle.proxy.endpoint;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class EndpointVitals {
     private final Runnable wake;
     private final AtomicInteger connectFailures = new AtomicInteger();
+    private final Queue<EndpointLoad> loads = new ConcurrentLinkedQueue<>();
     private volatile String lastFailure = "";
 
     EndpointVitals(Runnable wake) {
@@ -19,6 +22,26 @@ public final class EndpointVitals {
     /** Of an endpoint that nobody watches. */
     public static EndpointVitals unwatched() {
         return new EndpointVitals(() -> {});
+    }
+
+    /** Counters for one event loop, until it leaves. */
+    public EndpointLoad join() {
+        EndpointLoad load = new EndpointLoad();
+        loads.add(load);
+        return load;
+    }
+
+    /** An event loop counts no more. */
+    public void leave(EndpointLoad load) {
+        loads.remove(load);
+    }
+
+    long answers() {
+        return loads.stream().mapToLong(EndpointLoad::answers).sum();
+    }
+
+    long errors() {
+        return loads.stream().mapToLong(EndpointLoad::errors).sum();
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.waggle.proxy.endpoint;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.waggle.proxy.endpoint.EndpointState.Ejected;
 import dev.waggle.routing.Draining;
 import dev.waggle.routing.Endpoint;
@@ -17,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class Endpoints implements EndpointWatch, Runnable {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** Over how long errors are counted. */
+    private static final long CONDUCT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     /** How long an endpoint may fail its probes before an operator is told. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
@@ -39,6 +45,8 @@ public final class Endpoints implements EndpointWatch, Runnable {
     private final Map<String, WatchedEndpoint> watched = new HashMap<>();
     private final Map<String, EndpointVitals> vitals = new ConcurrentHashMap<>();
     private final Map<String, Long> ejections = new ConcurrentHashMap<>();
+    private List<List<WatchedEndpoint>> upstreams = List.of();
+    private long lastConduct;
     private volatile EndpointStates current = EndpointStates.NONE;
     private volatile @Nullable Thread watch;
 
@@ -50,6 +58,7 @@ public final class Endpoints implements EndpointWatch, Runnable {
         this.prober = prober;
         this.clock = clock;
         this.wallClock = wallClock;
+        this.lastConduct = clock.getAsLong();
     }
 
     @Override
@@ -79,15 +88,26 @@ public final class Endpoints implements EndpointWatch, Runnable {
         }
         watched.clear();
         watched.putAll(followed);
+        upstreams = groups(followed.values());
         vitals.keySet().retainAll(followed.keySet());
         followed.forEach((id, it) -> vitals.put(id, it.vitals));
         publish();
         wake();
     }
 
+    /** Each endpoint in one, by the upstream of the first route to it. */
+    private static List<List<WatchedEndpoint>> groups(Collection<WatchedEndpoint> all) {
+        return List.copyOf(
+                all.stream()
+                        .collect(Collectors.groupingBy(it -> it.route().upstream().key()))
+                        .values());
+    }
+
     /** Of several routes to one endpoint the first says how it is treated. */
     private WatchedEndpoint watch(Route route, Endpoint endpoint, long now) {
-        EndpointRules rules = EndpointRules.DEFAULTS;
+        int endpoints = route.upstream().endpoints().size();
+        EndpointRules rules =
+                EndpointRules.withSlowStart(route.options().endpoints().slowStartOf(endpoints));
         WatchedEndpoint known = watched.get(endpoint.id());
         if (known == null) {
             known = new WatchedEndpoint(route, endpoint, rules, now, this::wake);
@@ -123,7 +143,7 @@ public final class Endpoints implements EndpointWatch, Runnable {
     /** One look at all of them. */
     public synchronized void step() {
         long now = clock.getAsLong();
-        boolean changed = false;
+        boolean changed = ejectOutliersIfDue(now);
         for (WatchedEndpoint it : watched.values()) {
             EndpointState before = it.state();
             it.learn(now);
@@ -134,6 +154,33 @@ public final class Endpoints implements EndpointWatch, Runnable {
         if (changed) {
             publish();
         }
+    }
+
+    /**
+     * @return whether there were any
+     */
+    private boolean ejectOutliersIfDue(long now) {
+        if (now - lastConduct < CONDUCT_NANOS) {
+            return false;
+        }
+        lastConduct = now;
+        boolean found = false;
+        for (List<WatchedEndpoint> upstream : upstreams) {
+            Map<String, WatchedEndpoint> byId = new HashMap<>();
+            List<Outliers.Conduct> conducts = new ArrayList<>();
+            upstream.forEach(it -> {
+                byId.put(it.endpoint().id(), it);
+                conducts.add(it.conduct());
+            });
+            for (String id : Outliers.of(conducts)) {
+                WatchedEndpoint it = requireNonNull(byId.get(id));
+                EndpointState before = it.state();
+                it.happened(new EndpointEvent.Misbehaved("fails-its-requests"), now);
+                count(before, it.state());
+                found = true;
+            }
+        }
+        return found;
     }
 
     private void count(EndpointState before, EndpointState after) {

@@ -1,6 +1,7 @@
 package dev.waggle.proxy.endpoint;
 
 import dev.waggle.routing.Endpoint;
+import dev.waggle.routing.HealthCheck;
 import dev.waggle.routing.Route;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ final class WatchedEndpoint {
     private long lastWell;
     private boolean probing;
     private boolean looked;
+    private long answersBefore;
+    private long errorsBefore;
 
     WatchedEndpoint(Route route, Endpoint endpoint, EndpointRules rules, long now, Runnable wake) {
         this.route = route;
@@ -96,10 +99,31 @@ final class WatchedEndpoint {
 
     /** One probe at a time. */
     void probeIfDue(Prober prober, long now) {
-        if (!probing && ProbeSchedule.isDue(standing.state(), looked, lastProbe, 0, now)) {
+        if (!probing && ProbeSchedule.isDue(standing.state(), looked, lastProbe, interval(), now)) {
             probing = true;
             prober.probe(route, endpoint, this::answered);
         }
+    }
+
+    /** Of its health check; 0 without one. */
+    private long interval() {
+        HealthCheck health = route.options().endpoints().health();
+        return health == null ? 0 : health.interval().toNanos();
+    }
+
+    /** What it did since this was asked last. */
+    Outliers.Conduct conduct() {
+        long answers = vitals.answers();
+        long errors = vitals.errors();
+        Outliers.Conduct conduct =
+                new Outliers.Conduct(
+                        endpoint.id(),
+                        Math.max(0, answers - answersBefore),
+                        Math.max(0, errors - errorsBefore),
+                        standing.state() instanceof EndpointState.Ejected);
+        answersBefore = answers;
+        errorsBefore = errors;
+        return conduct;
     }
 
     private void answered(ProbeResult result) {

@@ -56,6 +56,7 @@ public final class Exchange {
     private Map<String, String> acquired = Map.of();
     private List<String> cookies = List.of();
     private @Nullable UpstreamSelector selector;
+    private @Nullable EndpointClaim claim;
     private @Nullable UpstreamEnd upstream;
     private @Nullable UpstreamRequest outgoing;
     private @Nullable RequestBuffer waiting;
@@ -162,6 +163,11 @@ public final class Exchange {
     /** Whether nothing has been tried yet. */
     public boolean isFirstAttempt() {
         return attempts <= 1;
+    }
+
+    /** Why a task did not answer, as a short stable word; empty when one did. */
+    public String failureReason() {
+        return record.reason();
     }
 
     /** Whether the exchange is over. */
@@ -402,6 +408,23 @@ public final class Exchange {
         requireNonNull(selector).lend(this);
     }
 
+    /** An endpoint is about to be asked, and counts with this attempt. */
+    public void claimed(EndpointClaim newClaim) {
+        claim = newClaim;
+    }
+
+    private void releaseClaim(@Nullable Failure failure) {
+        EndpointClaim held = claim;
+        claim = null;
+        if (held == null) {
+            return;
+        }
+        if (failure != null) {
+            held.failed(failure);
+        }
+        held.released();
+    }
+
     /** An endpoint took the exchange: the request goes out. */
     public void upstreamReady(UpstreamEnd end, Endpoint endpoint) {
         if (phase != Phase.CONNECTING) {
@@ -462,6 +485,7 @@ public final class Exchange {
         }
         boolean bytesSent = upstream != null;
         upstream = null;
+        releaseClaim(failure);
         if (endpoint == null && mayWait(failure)) {
             waitForEndpoint(failure);
             return;
@@ -739,6 +763,9 @@ public final class Exchange {
         forgetSentBody();
         grpcTrailers = Grpc.hasStatusInTrailers(request, head);
         record.response(head.status(), services.nanoTime());
+        if (claim != null) {
+            claim.answered(head.status(), record.headNanos() - record.connectNanos());
+        }
         edit(head);
         if (route != null && route.options().compress()) {
             compressed = services.compression().begin(request, head, last, new Compressed());
@@ -926,6 +953,7 @@ public final class Exchange {
             upstream.cancel();
             upstream = null;
         }
+        releaseClaim(null);
         record.bytes(requestBytes, responseBytes);
         services.observer().finished(this, record, status);
     }

@@ -119,6 +119,20 @@ public record ExchangeServices(
                 deadlines);
     }
 
+    /** The same, with one way to a task for every route. */
+    public ExchangeServices over(UpstreamSelector only) {
+        return new ExchangeServices(
+                loop,
+                settings,
+                policy,
+                authenticator,
+                _ -> only,
+                forwardedFor,
+                localReplies,
+                observer,
+                deadlines);
+    }
+
     /** The same, with another authenticator. */
     public ExchangeServices with(Authenticator other) {
         return new ExchangeServices(

@@ -2,29 +2,37 @@ package dev.waggle.proxy.upstream;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.waggle.proxy.endpoint.EndpointLoad;
 import dev.waggle.proxy.endpoint.EndpointState;
 import dev.waggle.proxy.endpoint.EndpointVitals;
+import dev.waggle.proxy.exchange.EndpointClaim;
 import dev.waggle.proxy.exchange.Exchange;
+import dev.waggle.proxy.exchange.Failure;
 import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.Route;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 /** The connections of one event loop to one endpoint, in the protocol that the endpoint speaks. */
-abstract sealed class ConnectionPool permits EndpointPool, Http2EndpointPool {
+abstract sealed class ConnectionPool implements EndpointClaim
+        permits EndpointPool, Http2EndpointPool {
     private final PoolKey key;
     private final UpstreamServices services;
     private final EventLoop loop;
     private final EndpointVitals vitals;
+    private final EndpointLoad load;
+    private final PeakLatency latency = new PeakLatency();
     private @Nullable Endpoint endpoint;
     private @Nullable EndpointState state;
     private boolean draining;
+    private int inFlight;
 
     ConnectionPool(PoolKey key, UpstreamServices services, EventLoop loop, EndpointVitals vitals) {
         this.key = key;
         this.services = services;
         this.loop = loop;
         this.vitals = vitals;
+        this.load = vitals.join();
     }
 
     /** The endpoint as the newest table describes it; before anything else. */
@@ -62,6 +70,63 @@ abstract sealed class ConnectionPool permits EndpointPool, Http2EndpointPool {
     /** Which part of the usual requests the endpoint gets now: 1, or less while it warms up. */
     final double weight(long now) {
         return state instanceof EndpointState.SlowStart warming ? warming.weight(now) : 1;
+    }
+
+    /** How many exchanges have an attempt under way here. */
+    final int inFlight() {
+        return inFlight;
+    }
+
+    final PeakLatency latency() {
+        return latency;
+    }
+
+    /** Claims the endpoint for the exchange, and lends. */
+    final void serve(Exchange exchange, Route route) {
+        inFlight++;
+        exchange.claimed(this);
+        lend(exchange, route);
+    }
+
+    @Override
+    public final void answered(int status, long nanos) {
+        latency.add(nanos, services.deadlines().nanoTime());
+        if (status >= 500) {
+            load.failed();
+        } else {
+            load.answered();
+        }
+    }
+
+    @Override
+    public final void failed(Failure failure) {
+        switch (failure.kind()) {
+            case UNANSWERED, DISCONNECTED, RESPONSE_TIMEOUT, IDLE_TIMEOUT, BAD_RESPONSE ->
+                    load.failed();
+            // The others are told elsewhere, or say nothing of how the task is.
+            case CONNECT,
+                    CONNECT_TLS,
+                    STALE_CONNECTION,
+                    NOT_PROCESSED,
+                    REFUSED,
+                    CLIENT_GONE,
+                    CLIENT_SLOW,
+                    NO_ENDPOINT,
+                    NO_ENDPOINT_YET,
+                    OVERLOADED,
+                    LOOP,
+                    INTERNAL -> {}
+        }
+    }
+
+    @Override
+    public final void released() {
+        inFlight--;
+    }
+
+    /** The endpoint is gone: what was counted here counts no more. */
+    final void leave() {
+        vitals.leave(load);
     }
 
     /**

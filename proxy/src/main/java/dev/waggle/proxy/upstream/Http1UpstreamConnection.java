@@ -58,6 +58,8 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
         NOTHING
     }
 
+    private static final long UNKNOWN_WAIT = Long.MIN_VALUE;
+
     private final EndpointPool pool;
     private final UpstreamServices services;
     private final ResponseHeadDecoder heads;
@@ -74,6 +76,7 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
     private Reading reading = Reading.NOTHING;
     private long bodyLeft;
     private long idleSince;
+    private long mayWaitNanos = UNKNOWN_WAIT;
     private int informational;
     private boolean standing;
     private boolean closed;
@@ -203,14 +206,21 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
         webSocket = null;
         reading = Reading.NOTHING;
         idleSince = services.deadlines().nanoTime();
-        long mayWait = reusable ? KeepAliveTime.of(response, services.settings().idleNanos()) : 0;
-        if (mayWait > 0 && pending == null && isOpen() && pool.giveBack(this)) {
+        if (reusable && mayWaitNanos() > 0 && pending == null && isOpen() && pool.giveBack(this)) {
             reused = true;
-            deadline.setIn(mayWait);
+            deadline.setIn(mayWaitNanos());
             context().channel().config().setAutoRead(true);
         } else {
             close();
         }
+    }
+
+    /** What the first response said: tasks say the same with every one. */
+    private long mayWaitNanos() {
+        if (mayWaitNanos == UNKNOWN_WAIT) {
+            mayWaitNanos = KeepAliveTime.of(response, services.settings().idleNanos());
+        }
+        return mayWaitNanos;
     }
 
     void close() {

@@ -11,6 +11,7 @@ import dev.waggle.proxy.exchange.UpstreamSelector;
 import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.Route;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ final class RouteSelector implements UpstreamSelector {
         this.clock = clock;
         this.balancer = balancer;
         this.retries = retries;
-        this.ready = with(Use.READY, null);
+        this.ready = readyOnes();
     }
 
     @Override
@@ -75,7 +76,7 @@ final class RouteSelector implements UpstreamSelector {
         if (pool == null) {
             exchange.upstreamFailed(whyNone(exchange), null);
         } else {
-            pool.lend(exchange, route);
+            pool.serve(exchange, route);
         }
     }
 
@@ -86,8 +87,23 @@ final class RouteSelector implements UpstreamSelector {
         if (newest != known) {
             known = newest;
             pools.forEach(pool -> pool.state(newest.of(pool.endpoint().id())));
-            ready = with(Use.READY, null);
+            ready = readyOnes();
         }
+    }
+
+    /**
+     * While less than a third of the endpoints are well, those that answer although not well are
+     * used too: else the few would get what breaks them.
+     */
+    private ConnectionPool[] readyOnes() {
+        ConnectionPool[] well = with(Use.READY, null);
+        if (well.length == 0 || well.length * 3 >= pools.size()) {
+            return well;
+        }
+        ConnectionPool[] unwell = with(Use.UNWELL, null);
+        ConnectionPool[] both = Arrays.copyOf(well, well.length + unwell.length);
+        System.arraycopy(unwell, 0, both, well.length, unwell.length);
+        return both;
     }
 
     private @Nullable ConnectionPool pick(Exchange exchange) {

@@ -60,10 +60,24 @@ public final class UpstreamPools implements Function<Route, UpstreamSelector> {
                         endpoints,
                         watch,
                         services.deadlines()::nanoTime,
-                        new RoundRobin(),
+                        balancerOf(route),
                         retries.computeIfAbsent(route.upstream().key(), _ -> new RetryBudget()));
         selectors.put(route, selector);
         return selector;
+    }
+
+    private static Balancer balancerOf(Route route) {
+        int endpoints = route.upstream().endpoints().size();
+        return switch (route.options().endpoints().balanceOf(endpoints)) {
+            case ROUND_ROBIN -> new RoundRobin();
+            case LEAST_REQUESTS -> LeastRequests.byRequests();
+            case PEAK_EWMA -> LeastRequests.byLatency();
+        };
+    }
+
+    /** The way to this endpoint of a route and no other, for questions about it. */
+    UpstreamSelector only(Endpoint endpoint, Route route) {
+        return exchange -> poolOf(route, endpoint).serve(exchange, route);
     }
 
     private ConnectionPool poolOf(Route route, Endpoint endpoint) {
@@ -117,6 +131,7 @@ public final class UpstreamPools implements Function<Route, UpstreamSelector> {
     private static boolean follow(ConnectionPool pool, @Nullable Endpoint endpoint) {
         if (endpoint == null) {
             pool.drain();
+            pool.leave();
             return false;
         }
         drainIfWanted(pool.describedBy(endpoint));
@@ -131,9 +146,18 @@ public final class UpstreamPools implements Function<Route, UpstreamSelector> {
         }
     }
 
+    /** How many attempts of exchanges count at the endpoints now. On the event loop. */
+    public int claims() {
+        return pools.values().stream().mapToInt(ConnectionPool::inFlight).sum();
+    }
+
     /** Closes what is idle and stops keeping connections: for the end of the process. */
     public void close() {
-        pools.values().forEach(ConnectionPool::drain);
+        pools.values()
+                .forEach(pool -> {
+                    pool.drain();
+                    pool.leave();
+                });
         pools.clear();
     }
 }

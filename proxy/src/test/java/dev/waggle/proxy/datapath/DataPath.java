@@ -455,6 +455,7 @@ final class DataPath implements Closeable {
     void requireNothingLeft() {
         wires.forEach(Wire::close);
         await("no exchange, no client", () -> active == 0 && clients.isEmpty());
+        await("no claim", () -> pools.claims() == 0);
         run(pools::close);
         await(
                 "no connection to a task, nobody waiting, no deadline",

@@ -3,6 +3,7 @@ package dev.waggle.proxy.datapath;
 import dev.waggle.routing.Admission;
 import dev.waggle.routing.Cors;
 import dev.waggle.routing.Endpoint;
+import dev.waggle.routing.EndpointOptions;
 import dev.waggle.routing.HostPattern;
 import dev.waggle.routing.Middleware;
 import dev.waggle.routing.Outlook;
@@ -81,6 +82,20 @@ final class Routes {
                         0,
                         usual.upstream(),
                         usual.options().with(guarded)));
+    }
+
+    /** Of endpoints that are picked and looked at in this way. */
+    static RouteTable with(EndpointOptions options, Endpoint... endpoints) {
+        Route usual = route("/", null, MAX_BODY, endpoints);
+        return table(
+                new Route(
+                        usual.name(),
+                        usual.host(),
+                        usual.context(),
+                        null,
+                        0,
+                        usual.upstream(),
+                        usual.options().with(options)));
     }
 
     private static Route route(

@@ -176,6 +176,32 @@ class EndpointsTest {
     }
 
     @Test
+    void anEndpointThatFailsItsRequestsWhileAnotherServesIsTakenOut() {
+        Endpoint good = Endpoint.of("web", "t1", "node", "10.0.0.1", 80);
+        Endpoint bad = Endpoint.of("web", "t2", "node", "10.0.0.2", 80);
+        follow(good, bad);
+        endpoints.step();
+        answer(ProbeResult.PASSED);
+        EndpointLoad goodLoad = endpoints.vitals(good.id()).join();
+        EndpointLoad badLoad = endpoints.vitals(bad.id()).join();
+        for (int i = 0; i < 20; i++) {
+            goodLoad.answered();
+            badLoad.failed();
+        }
+        pass(4_900);
+        assertThat(state(bad)).isEqualTo("up");
+        pass(100);
+        assertThat(state(bad)).isEqualTo("ejected");
+        assertThat(state(good)).isEqualTo("up");
+        assertThat(endpoints.ejections()).isEqualTo(Map.of("errors", 1.0));
+        pass(1_000);
+        answer(ProbeResult.PASSED);
+        assertThat(state(bad)).isEqualTo("up");
+        pass(60_000);
+        assertThat(state(bad)).as("what was counted counts once").isEqualTo("up");
+    }
+
+    @Test
     void nothingIsPublishedWhenNothingChanges() {
         follow(endpoint("t1", false));
         endpoints.step();

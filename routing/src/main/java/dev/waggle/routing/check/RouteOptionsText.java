@@ -3,6 +3,8 @@ package dev.waggle.routing.check;
 import static dev.waggle.routing.labels.Durations.text;
 
 import dev.waggle.routing.Auth;
+import dev.waggle.routing.EndpointOptions;
+import dev.waggle.routing.HealthCheck;
 import dev.waggle.routing.Route;
 import dev.waggle.routing.RouteOptions;
 import dev.waggle.routing.Timeouts;
@@ -41,6 +43,7 @@ public final class RouteOptionsText {
             parts.put("protocol", options.protocol().text());
         }
         addWhileChanging(parts, options.whileChanging(), usual.whileChanging());
+        addEndpoints(parts, options.endpoints());
         MiddlewareText.add(parts, options.middleware());
         return parts;
     }
@@ -80,6 +83,22 @@ public final class RouteOptionsText {
         }
         if (!timeouts.idle().equals(usual.idle())) {
             parts.put("idle-timeout", text(timeouts.idle()));
+        }
+    }
+
+    private static void addEndpoints(SequencedMap<String, String> parts, EndpointOptions options) {
+        if (options.balance() != null) {
+            parts.put("balance", options.balance().text());
+        }
+        if (options.slowStart() != null) {
+            parts.put("slow-start", text(options.slowStart()));
+        }
+        HealthCheck health = options.health();
+        if (health != null) {
+            parts.put("health-path", health.path());
+            parts.put("health-interval", text(health.interval()));
+            parts.put("health-timeout", text(health.timeout()));
+            parts.put("health-status", health.healthyText());
         }
     }
 

@@ -86,18 +86,29 @@ public enum LabelKey {
             "One certificate for these names."),
     BALANCE(
             "balance",
-            "`round-robin` (`least-requests`, `peak-ewma`, `hash:address`, `hash:header:NAME`,"
+            "`round-robin`, `least-requests`, `peak-ewma` (`hash:address`, `hash:header:NAME`,"
                     + " `hash:cookie:NAME`: not in this version)",
-            "`round-robin`",
+            "`round-robin`; `least-requests` above two endpoints",
             "How an endpoint is picked."),
     STICKY("sticky", "cookie name", "off", "Keeps a client at one endpoint.", LATER),
     PREFER("prefer", "`local`, `any`", "`any`", "Prefers endpoints of the own node.", LATER),
-    HEALTH_PATH("health-path", "path", "off", "Path of the active health check.", LATER),
-    HEALTH_INTERVAL("health-interval", "duration", "10s", "Time between checks.", LATER),
-    HEALTH_TIMEOUT("health-timeout", "duration", "2s", "Time for one check.", LATER),
+    HEALTH_PATH(
+            "health-path",
+            "path, at most 1024 characters",
+            "off",
+            "Asked with GET whether a task is well: before its first request, then again and again."),
+    HEALTH_INTERVAL("health-interval", "duration, `500ms` to `1h`", "10s", "Time between checks."),
+    HEALTH_TIMEOUT("health-timeout", "duration, `10ms` to `1m`", "2s", "Time for one check."),
     HEALTH_STATUS(
-            "health-status", "list of codes or ranges", "`200-399`", "What is healthy.", LATER),
-    SLOW_START("slow-start", "duration", "10s", "Time in which a new endpoint warms up.", LATER),
+            "health-status",
+            "list of codes or ranges, at most 16",
+            "`200-399`",
+            "What is healthy."),
+    SLOW_START(
+            "slow-start",
+            "duration, `0s` to `1h`",
+            "10s; `0s` for `round-robin`",
+            "Time in which a new endpoint warms up with fewer requests."),
     CONNECT_TIMEOUT(
             "connect-timeout",
             "duration, `10ms` to `1m`",

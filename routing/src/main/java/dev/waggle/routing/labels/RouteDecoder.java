@@ -70,7 +70,6 @@ final class RouteDecoder {
         Optional<Integer> priority =
                 read(LabelKey.PRIORITY, v -> Values.integer(v, -MAX_PRIORITY, MAX_PRIORITY));
         Optional<String> network = read(LabelKey.NETWORK, v -> Values.line(v, MAX_NETWORK_CHARS));
-        var _ = read(LabelKey.BALANCE, Values::balance);
         boolean isRedirect = options.redirectTo() != null;
         reportWhatIsMissing(hosts, isRedirect);
         reportUnverifiable(hosts, options.upstreamTls());
@@ -142,7 +141,8 @@ final class RouteDecoder {
                         .orElse(defaults.retries()),
                 protocol,
                 onTheWay,
-                whileChanging());
+                whileChanging(),
+                new EndpointDecoder(entries, problems).decode(defaults.endpoints()));
     }
 
     private UpstreamTls upstreamTls() {

@@ -13,11 +13,6 @@ final class Values {
     /** In ASCII: {@link Integer#parseInt} would read the digits of every script. */
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,10}");
 
-    private static final Pattern BALANCE =
-            Pattern.compile(
-                    "round-robin|least-requests|peak-ewma|hash:address"
-                            + "|hash:(header|cookie):[a-z0-9!#$%&'*+.^_`|~-]{1,128}");
-
     private Values() {}
 
     /** Within bounds, both included. */
@@ -87,17 +82,6 @@ final class Values {
             case "deadline" -> DrainStreams.DEADLINE;
             default -> throw new Malformed("is none of the accepted values", "early or deadline");
         };
-    }
-
-    /** Only one way to pick endpoints can be had yet; the others are known by name. */
-    static String balance(String text) {
-        if (!BALANCE.matcher(text.toLowerCase(Locale.ROOT)).matches()) {
-            throw new Malformed("is no way to pick an endpoint", "round-robin");
-        }
-        if (!text.equalsIgnoreCase("round-robin")) {
-            throw new Malformed("is known but not available in this version", "round-robin");
-        }
-        return text;
     }
 
     /** Text that is safe in a header, a log line and a page of the admin. */

@@ -56,6 +56,9 @@ final class OptionConflicts {
         options.put(LabelKey.RESPONSE_TIMEOUT, c -> c.labels().options().timeouts().response());
         options.put(LabelKey.IDLE_TIMEOUT, c -> c.labels().options().timeouts().idle());
         options.put(LabelKey.RETRIES, c -> c.labels().options().retries());
+        options.put(LabelKey.BALANCE, c -> c.labels().options().endpoints().balance());
+        options.put(LabelKey.SLOW_START, c -> c.labels().options().endpoints().slowStart());
+        options.put(LabelKey.HEALTH_PATH, c -> c.labels().options().endpoints().health());
         options.put(LabelKey.WAIT, c -> c.labels().options().whileChanging().longestWait());
         options.put(LabelKey.MAX_PENDING, c -> c.labels().options().whileChanging().maxPending());
         options.put(

@@ -350,7 +350,6 @@ class LabelDecoderTest {
     @ParameterizedTest
     @CsvSource({
         "routing-sticky, id",
-        "routing-health-path, /health",
         "routing-proxy-protocol, v2",
     })
     void aKeyThatIsNotInThisVersionIsAProblemAndNothingElse(String label, String value) {

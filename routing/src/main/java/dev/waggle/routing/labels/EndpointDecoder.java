@@ -1,0 +1,106 @@
+package dev.waggle.routing.labels;
+
+import dev.waggle.routing.Balance;
+import dev.waggle.routing.EndpointOptions;
+import dev.waggle.routing.HealthCheck;
+import dev.waggle.routing.Malformed;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the labels of one route that say how its requests are spread over its endpoints. */
+final class EndpointDecoder {
+    private static final Pattern STATUSES = Pattern.compile("([0-9]{3})(?:-([0-9]{3}))?");
+    private static final Pattern PATH = Pattern.compile("/[!-~&&[^#]]{0,1023}");
+    private static final int MAX_RANGES = 16;
+    private static final Duration LEAST_INTERVAL = Duration.ofMillis(500);
+    private static final Duration LEAST_TIMEOUT = Duration.ofMillis(10);
+    private static final Duration MOST = Duration.ofHours(1);
+    private static final Duration MOST_TIMEOUT = Duration.ofMinutes(1);
+
+    private final RouteEntries entries;
+    private final ProblemList problems;
+
+    EndpointDecoder(RouteEntries entries, ProblemList problems) {
+        this.entries = entries;
+        this.problems = problems;
+    }
+
+    /** What cannot be read keeps its default. */
+    EndpointOptions decode(EndpointOptions defaults) {
+        Optional<Balance> balance = read(LabelKey.BALANCE, EndpointDecoder::balance);
+        Optional<Duration> slowStart =
+                read(LabelKey.SLOW_START, text -> Durations.parse(text, Duration.ZERO, MOST));
+        return new EndpointOptions(
+                balance.isPresent() ? balance.get() : defaults.balance(),
+                slowStart.isPresent() ? slowStart.get() : defaults.slowStart(),
+                health(defaults.health()));
+    }
+
+    private static Balance balance(String text) {
+        for (Balance balance : Balance.values()) {
+            if (balance.text().equals(text.toLowerCase(Locale.ROOT))) {
+                return balance;
+            }
+        }
+        throw new Malformed(
+                "is no way to pick an endpoint, or is not in this version",
+                "round-robin, least-requests or peak-ewma");
+    }
+
+    private @Nullable HealthCheck health(@Nullable HealthCheck otherwise) {
+        Optional<String> path = read(LabelKey.HEALTH_PATH, EndpointDecoder::path);
+        Optional<Duration> interval =
+                read(LabelKey.HEALTH_INTERVAL, text -> Durations.parse(text, LEAST_INTERVAL, MOST));
+        Optional<Duration> timeout =
+                read(
+                        LabelKey.HEALTH_TIMEOUT,
+                        text -> Durations.parse(text, LEAST_TIMEOUT, MOST_TIMEOUT));
+        Optional<List<HealthCheck.Statuses>> statuses =
+                read(LabelKey.HEALTH_STATUS, EndpointDecoder::statuses);
+        if (path.isEmpty()) {
+            return otherwise;
+        }
+        return new HealthCheck(
+                path.get(),
+                interval.orElse(HealthCheck.USUAL_INTERVAL),
+                timeout.orElse(HealthCheck.USUAL_TIMEOUT),
+                statuses.orElse(HealthCheck.USUALLY_HEALTHY));
+    }
+
+    private static String path(String text) {
+        if (!PATH.matcher(text).matches()) {
+            throw new Malformed(
+                    "is no path", "a path that begins with /, at most 1024 characters of ASCII");
+        }
+        return text;
+    }
+
+    private static List<HealthCheck.Statuses> statuses(String text) {
+        String[] parts = text.split(",", MAX_RANGES + 1);
+        if (parts.length > MAX_RANGES) {
+            throw new Malformed("has too many ranges", "at most " + MAX_RANGES);
+        }
+        return Arrays.stream(parts).map(part -> range(part.strip())).toList();
+    }
+
+    private static HealthCheck.Statuses range(String text) {
+        Matcher range = STATUSES.matcher(text);
+        if (!range.matches()) {
+            throw new Malformed("has a part that is none", "codes or ranges such as 200-299,401");
+        }
+        int first = Integer.parseInt(range.group(1));
+        return new HealthCheck.Statuses(
+                first, range.group(2) == null ? first : Integer.parseInt(range.group(2)));
+    }
+
+    private <T> Optional<T> read(LabelKey key, Function<String, T> parser) {
+        return entries.get(key).flatMap(label -> LabelDecoder.read(label, parser, problems));
+    }
+}

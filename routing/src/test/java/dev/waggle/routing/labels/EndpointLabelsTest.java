@@ -1,0 +1,109 @@
+package dev.waggle.routing.labels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waggle.routing.Balance;
+import dev.waggle.routing.EndpointOptions;
+import dev.waggle.routing.HealthCheck;
+import dev.waggle.routing.RouteOptions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class EndpointLabelsTest {
+    private static ServiceLabels decode(String... labels) {
+        Map<String, String> all = new HashMap<>();
+        all.put("routing-host", "a.example");
+        all.put("routing-port", "80");
+        for (int i = 0; i < labels.length; i += 2) {
+            all.put(labels[i], labels[i + 1]);
+        }
+        return new LabelDecoder(new AuthFolders(List.of()), RouteOptions.DEFAULTS)
+                .decode("web", all);
+    }
+
+    private static EndpointOptions options(String... labels) {
+        ServiceLabels decoded = decode(labels);
+        assertThat(decoded.problems()).isEmpty();
+        return decoded.routes().getFirst().options().endpoints();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyWayToBalanceIsReadAsItIsWritten(Balance balance) {
+        assertThat(options("routing-balance", balance.text()).balance()).isEqualTo(balance);
+    }
+
+    @Test
+    void theNumberOfEndpointsDecidesWhereNothingIsSaid() {
+        EndpointOptions options = options();
+        assertThat(options.balanceOf(2)).isEqualTo(Balance.ROUND_ROBIN);
+        assertThat(options.slowStartOf(2)).isEqualTo(Duration.ZERO);
+        assertThat(options.balanceOf(3)).isEqualTo(Balance.LEAST_REQUESTS);
+        assertThat(options.slowStartOf(3)).isEqualTo(Duration.ofSeconds(10));
+        assertThat(options("routing-slow-start", "3s").slowStartOf(2))
+                .isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void aHealthCheckNeedsItsPathAlone() {
+        assertThat(options("routing-health-path", "/up?deep=1").health())
+                .isEqualTo(
+                        new HealthCheck(
+                                "/up?deep=1",
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(2),
+                                List.of(new HealthCheck.Statuses(200, 399))));
+        assertThat(options("routing-health-interval", "1s").health()).isNull();
+    }
+
+    @Test
+    void allOfAHealthCheckIsRead() {
+        HealthCheck health =
+                options(
+                                "routing-health-path", "/up",
+                                "routing-health-interval", "1s",
+                                "routing-health-timeout", "500ms",
+                                "routing-health-status", "200-204, 401")
+                        .health();
+        assertThat(health)
+                .isEqualTo(
+                        new HealthCheck(
+                                "/up",
+                                Duration.ofSeconds(1),
+                                Duration.ofMillis(500),
+                                List.of(
+                                        new HealthCheck.Statuses(200, 204),
+                                        new HealthCheck.Statuses(401, 401))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "routing-balance | random",
+                "routing-slow-start | soon",
+                "routing-slow-start | 2h",
+                "routing-health-path | up",
+                "routing-health-path | /a b",
+                "routing-health-path | /a#b",
+                "routing-health-interval | 10ms",
+                "routing-health-timeout | 2m",
+                "routing-health-status | 99",
+                "routing-health-status | 200-",
+                "routing-health-status | 300-200",
+                "routing-health-status | 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17",
+            })
+    void whatCannotBeReadIsAProblemAndKeepsTheDefault(String label, String value) {
+        ServiceLabels decoded = decode(label, value);
+        assertThat(decoded.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.label()).isEqualTo(label));
+        assertThat(decoded.routes().getFirst().options()).isEqualTo(RouteOptions.DEFAULTS);
+    }
+}
