@@ -58,7 +58,7 @@ public final class DeployedEdge extends RunningEdge {
         text =
                 replace(
                         text,
-                        "      # WAGGLE_ACME_EMAIL: you@example.org",
+                        "      # WAGGLE_CERT_DIR: /certificates",
                         "      WAGGLE_SELF_SIGNED: \"true\"\n"
                                 + "      WAGGLE_TLS_CA_FILE: /run/secrets/task-ca");
         return replace(

@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 
 /** A program that runs until it is closed. What it writes goes to files. */
 public final class Program implements AutoCloseable {
-    private static final Duration START_TIME = Duration.ofSeconds(30);
+    private static final Duration START_TIME = Duration.ofMinutes(1);
     private static final Duration STOP_TIME = Duration.ofSeconds(25);
 
     private final Process process;
