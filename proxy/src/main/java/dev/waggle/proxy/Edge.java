@@ -5,16 +5,25 @@ import dev.waggle.acme.CertificateProblem;
 import dev.waggle.acme.Certificates;
 import dev.waggle.acme.StateUnusable;
 import dev.waggle.acme.dns.AddressUpdates;
+import dev.waggle.acme.life.CertificateStates;
+import dev.waggle.acme.manage.CertificateManager;
 import dev.waggle.acme.ocsp.Staples;
 import dev.waggle.proxy.admin.AdminPages;
 import dev.waggle.proxy.admin.AdminServer;
+import dev.waggle.proxy.admin.CertificateView;
 import dev.waggle.proxy.admission.RouteAdmissions;
 import dev.waggle.proxy.auth.BasicAuthSettings;
 import dev.waggle.proxy.auth.BasicAuthenticator;
 import dev.waggle.proxy.auth.ForwardAuthRoute;
+import dev.waggle.proxy.certificates.CertificateNews;
 import dev.waggle.proxy.certificates.HttpAnswers;
+import dev.waggle.proxy.certificates.ServedCertificates;
+import dev.waggle.proxy.certificates.TlsAnswers;
+import dev.waggle.proxy.certificates.Webhook;
+import dev.waggle.proxy.config.AcmeChallenge;
 import dev.waggle.proxy.config.ClientAuth;
 import dev.waggle.proxy.config.Config;
+import dev.waggle.proxy.config.Secret;
 import dev.waggle.proxy.config.Wildcard;
 import dev.waggle.proxy.endpoint.Endpoints;
 import dev.waggle.proxy.endpoint.ProbeResult;
@@ -51,6 +60,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -81,6 +91,7 @@ public final class Edge implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
     private static final Duration FIRST_TABLE_WITHIN = Duration.ofSeconds(10);
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+    private static final Duration WEBHOOK_FIRST_PAUSE = Duration.ofSeconds(2);
     private static final Duration FIRST_STATE_WITHIN = Duration.ofSeconds(5);
 
     private final Config config;
@@ -97,6 +108,7 @@ public final class Edge implements AutoCloseable {
     private final HttpAnswers httpAnswers = new HttpAnswers();
     private final Staples staples;
     private final @Nullable AddressUpdates addressUpdates;
+    private final ServedCertificates served;
     private final TlsTermination tlsTermination;
     private final UpstreamTls upstreamTls;
     private final BasicAuthenticator authenticator;
@@ -111,13 +123,15 @@ public final class Edge implements AutoCloseable {
     private final CountDownLatch firstTable = new CountDownLatch(1);
     private final AdminServer admin;
     private final RoutingPipeline<RouteTable> pipeline;
-    private volatile Certificates certificates = Certificates.NONE;
+    private final @Nullable Webhook webhook;
+    private final @Nullable OrderedCertificates ordering;
     private volatile @Nullable Listener https;
     private volatile @Nullable Listener http;
     private volatile boolean listening;
 
     /**
-     * @throws TlsUnusable when the CA file of the tasks or the clients cannot be read
+     * @throws TlsUnusable when a CA file cannot be read, or what orders certificates cannot be made
+     *     as it is configured
      * @throws StateUnusable when the local authority is wanted and its directory cannot be used
      */
     public Edge(Config config) throws TlsUnusable, StateUnusable {
@@ -158,6 +172,8 @@ public final class Edge implements AutoCloseable {
                         config.limits().rateLimitClients(),
                         System::nanoTime,
                         HiddenClients.own()::hides);
+        this.served = new ServedCertificates(tlsContexts, staples, clock);
+        this.webhook = webhook(config.acme().webhook());
         this.upstreamTls = UpstreamTls.create(taskAuthorities(), TlsProvider.best());
         this.authenticator =
                 BasicAuthenticator.start(
@@ -180,6 +196,45 @@ public final class Edge implements AutoCloseable {
                         this::publish,
                         FIRST_STATE_WITHIN);
         observeGauges();
+        this.ordering = config.acme().isOn() ? orderCertificates() : null;
+    }
+
+    /** Challenges are answered by our own listeners, and by the DNS where it may be changed. */
+    private OrderedCertificates orderCertificates() throws TlsUnusable {
+        CertificateNews news = new CertificateNews(this::tellWebhook);
+        metrics.observeEach(Metric.ACME_ORDERS, news::outcomes);
+        metrics.observeEach(Metric.ACME_FAILURES, news::failures);
+        CertificateManager manager =
+                new AcmeParts(config, clock)
+                        .manager(
+                                Map.of(
+                                        AcmeChallenge.HTTP_01,
+                                        httpAnswers,
+                                        AcmeChallenge.TLS_ALPN_01,
+                                        new TlsAnswers(
+                                                challengeContexts, clock, new SecureRandom())),
+                                news);
+        OrderedCertificates orders =
+                new OrderedCertificates(
+                        config,
+                        manager,
+                        served,
+                        httpAnswers,
+                        problems,
+                        () -> CertificateView.json(certificateViews()),
+                        clock);
+        metrics.observeEach(Metric.CERTIFICATE_RENEWAL, orders::secondsToRenewal);
+        return orders;
+    }
+
+    private void tellWebhook(String news) {
+        if (webhook != null) {
+            webhook.tell(news);
+        }
+    }
+
+    private static @Nullable Webhook webhook(@Nullable Secret url) {
+        return url == null ? null : Webhook.start(URI.create(url.reveal()), WEBHOOK_FIRST_PAUSE);
     }
 
     private TlsSettings tlsSettings() {
@@ -311,6 +366,9 @@ public final class Edge implements AutoCloseable {
         workers.forEach(Worker::start);
         watchCertificates();
         threads.add(Thread.ofVirtual().name("endpoints").start(endpoints));
+        if (ordering != null) {
+            ordering.serve(this::lookForMissingCertificates);
+        }
         startAdmin();
         pipeline.start();
         awaitFirstTable(stopWanted);
@@ -318,6 +376,9 @@ public final class Edge implements AutoCloseable {
             return;
         }
         listen();
+        if (ordering != null) {
+            ordering.listening();
+        }
         threads.add(Thread.ofVirtual().name("staples").start(staples::run));
         keepAddresses();
         threads.add(Thread.ofVirtual().name("housekeeping").start(this::keepHouse));
@@ -366,9 +427,7 @@ public final class Edge implements AutoCloseable {
 
     private void serve(CertificateFolder.State state) {
         List<CertificateProblem> found = new ArrayList<>(state.problems());
-        found.addAll(tlsContexts.publish(state.certificates()));
-        certificates = state.certificates();
-        staples.follow(certificates);
+        found.addAll(served.files(state.certificates()));
         tell("certificates", found);
         lookForMissingCertificates();
     }
@@ -401,17 +460,23 @@ public final class Edge implements AutoCloseable {
 
     /** Whoever comes last has seen both, the newest table and the newest certificates. */
     private synchronized void lookForMissingCertificates() {
-        Certificates current = certificates;
+        Certificates current = served.current();
         problems.update(
                 "missing-certificates",
                 new MissingCertificates(
                                 host -> current.forName(host).isPresent(),
                                 localCertificates::isFor,
-                                config.tls().defaultCertificate())
+                                config.tls().defaultCertificate(),
+                                config.acme().isOn(),
+                                orderedStates())
                         .in(router.get()));
     }
 
-    private static Problem problemOf(CertificateProblem problem) {
+    private CertificateStates orderedStates() {
+        return ordering == null ? CertificateStates.NONE : ordering.states();
+    }
+
+    static Problem problemOf(CertificateProblem problem) {
         return new Problem(
                 "", "", problem.file(), problem.name() + ": " + problem.message(), problem.fix());
     }
@@ -471,6 +536,9 @@ public final class Edge implements AutoCloseable {
                             .map(route -> route.host().text())
                             .collect(Collectors.toUnmodifiableSet()));
         }
+        if (ordering != null) {
+            ordering.follow(table);
+        }
         lookForMissingCertificates();
         LOG.info(
                 "routes, version {}: {}",
@@ -505,6 +573,9 @@ public final class Edge implements AutoCloseable {
             problems.update("tasks", unprovenTasks.problems(router.get()));
             problems.update("endpoints", endpoints.problems());
             tlsContexts.rotateTicketsIfDue(clock.instant());
+            if (ordering != null) {
+                ordering.look();
+            }
             try {
                 TimeUnit.SECONDS.sleep(1);
             } catch (InterruptedException e) {
@@ -519,8 +590,7 @@ public final class Edge implements AutoCloseable {
                 .metrics(metrics)
                 .routes(() -> Views.routes(router.get(), endpoints.current()))
                 .problems(problems)
-                .certificates(
-                        () -> Views.certificates(router.get(), certificates, localCertificates))
+                .certificates(this::certificateViews)
                 .json(
                         "/prometheus/targets",
                         question ->
@@ -528,6 +598,11 @@ public final class Edge implements AutoCloseable {
                                         router.get().prometheusTargets(),
                                         question.query().getOrDefault("network", ""),
                                         OwnSubnets.around(question.peer())));
+    }
+
+    private List<CertificateView> certificateViews() {
+        return Views.certificates(
+                router.get(), served.current(), localCertificates, orderedStates());
     }
 
     private List<String> notReadyBecause() {
@@ -560,7 +635,7 @@ public final class Edge implements AutoCloseable {
         metrics.observeEach(
                 Metric.CERTIFICATE_EXPIRY,
                 () ->
-                        certificates.byName().entrySet().stream()
+                        served.current().byName().entrySet().stream()
                                 .collect(
                                         Collectors.toMap(
                                                 entry -> entry.getKey(),
@@ -625,6 +700,12 @@ public final class Edge implements AutoCloseable {
         Drain.awaitUntil(() -> gate.open() == 0, deadline);
         pipeline.close();
         threads.forEach(Thread::interrupt);
+        if (ordering != null) {
+            ordering.close();
+        }
+        if (webhook != null) {
+            webhook.close();
+        }
         workers.forEach(Worker::closePools);
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
         admin.close();

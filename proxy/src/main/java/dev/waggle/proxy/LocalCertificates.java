@@ -5,7 +5,6 @@ import dev.waggle.acme.ServerCertificate;
 import dev.waggle.acme.StateUnusable;
 import dev.waggle.proxy.tls.OnDemandCertificates;
 import dev.waggle.routing.RouteTable;
-import dev.waggle.routing.TlsMode;
 import dev.waggle.routing.TlsName;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -63,7 +62,12 @@ final class LocalCertificates implements OnDemandCertificates {
     }
 
     boolean isFor(TlsName name) {
-        return name.mode() == TlsMode.SELF_SIGNED || (byDefault && name.mode() == TlsMode.DEFAULT);
+        return switch (name.mode()) {
+            case SELF_SIGNED -> true;
+            // Meanwhile, until the ordered one is there.
+            case DEFAULT, ACME -> byDefault;
+            case FILES, OFF -> false;
+        };
     }
 
     private boolean isWanted(String host) {

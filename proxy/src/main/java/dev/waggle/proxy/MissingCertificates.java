@@ -1,50 +1,81 @@
 package dev.waggle.proxy;
 
+import dev.waggle.acme.life.CertificateState;
+import dev.waggle.acme.life.CertificateStates;
+import dev.waggle.acme.life.Serving;
+import dev.waggle.acme.life.Work;
+import dev.waggle.proxy.certificates.WantedNames;
 import dev.waggle.routing.Problem;
 import dev.waggle.routing.Route;
 import dev.waggle.routing.RouteTable;
 import dev.waggle.routing.TlsMode;
 import dev.waggle.routing.TlsName;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The routed names that clients cannot reach with TLS, because nothing vouches for them: pure. */
+/**
+ * The names that clients cannot reach with TLS, because nothing vouches for them, and those whose
+ * certificate cannot be renewed: pure.
+ */
 final class MissingCertificates {
     private final Predicate<String> served;
     private final Predicate<TlsName> signedLocally;
     private final String consequence;
+    private final boolean ordersByAcme;
+    private final CertificateStates states;
+    private final Map<String, CertificateState> byName = new HashMap<>();
 
     /**
-     * @param served whether there is a certificate from files for a name
-     * @param signedLocally whether the local authority signs for it
+     * @param served whether there is a certificate for a name
+     * @param signedLocally whether the local authority signs for it meanwhile
      * @param defaultCertificate whose certificate clients get instead; null refuses them
+     * @param ordersByAcme whether certificates are ordered
+     * @param states how the ordered ones stand
      */
     MissingCertificates(
             Predicate<String> served,
             Predicate<TlsName> signedLocally,
-            @Nullable String defaultCertificate) {
+            @Nullable String defaultCertificate,
+            boolean ordersByAcme,
+            CertificateStates states) {
         this.served = served;
         this.signedLocally = signedLocally;
         this.consequence =
                 defaultCertificate == null
                         ? "TLS handshakes for it are refused"
                         : "clients are shown that of " + defaultCertificate;
+        this.ordersByAcme = ordersByAcme;
+        this.states = states;
+        states.states()
+                .forEach(state ->
+                        state.wanted().names().forEach(name -> byName.putIfAbsent(name, state)));
     }
 
-    /** What keeps clients away from the names of this table. */
+    /** What keeps clients away from the names of this table, or will. */
     List<Problem> in(RouteTable table) {
-        return table.tlsNames().stream().flatMap(name -> of(name, table).stream()).toList();
+        return Stream.concat(
+                        table.tlsNames().stream().flatMap(name -> of(name, table).stream()),
+                        states.states().stream()
+                                .filter(state -> state.unwantedSince().isEmpty())
+                                .flatMap(state -> of(state, table).stream()))
+                .toList();
     }
 
     private Optional<Problem> of(TlsName name, RouteTable table) {
         String host = name.name().text();
         boolean missing = !served.test(host) && !signedLocally.test(name);
-        if (name.mode() == TlsMode.ACME) {
-            return Optional.of(notOrdered(name, table, missing));
+        if (name.mode() == TlsMode.ACME && !ordersByAcme) {
+            return Optional.of(notConfigured(name, table, missing));
         }
-        return missing
+        boolean isInWork = WantedNames.isByAcme(name) && byName.containsKey(host);
+        return missing && !isInWork
                 ? Optional.of(
                         new Problem(
                                 service(name, table),
@@ -55,24 +86,79 @@ final class MissingCertificates {
                 : Optional.empty();
     }
 
-    private Problem notOrdered(TlsName name, RouteTable table, boolean missing) {
+    private Problem notConfigured(TlsName name, RouteTable table, boolean missing) {
         String host = name.name().text();
         return new Problem(
                 service(name, table),
                 label(name, table),
                 "acme",
-                "this version orders no certificates by ACME: "
+                "no certificates are ordered by ACME: "
                         + (missing
                                 ? "there is none for " + host + ", so " + consequence
-                                : host + " is served with the files in cert-dir"),
-                missing ? fix(host) : "write files, or leave the label out");
+                                : host + " is served with another"),
+                "set acme.email, or leave the label out");
     }
 
-    private static String fix(String host) {
+    // ---- what is ordered ----
+
+    private Optional<Problem> of(CertificateState state, RouteTable table) {
+        String names = String.join(", ", state.wanted().names());
+        if (state.work() instanceof Work.Waiting(var problem, var retryAt)) {
+            return Optional.of(
+                    new Problem(
+                            service(state, table),
+                            "",
+                            names,
+                            "%s; %s; next try at %s"
+                                    .formatted(problem.message(), outcome(state), time(retryAt)),
+                            problem.fix()));
+        }
+        return state.warning().isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Problem(
+                                service(state, table),
+                                "",
+                                names,
+                                state.warning(),
+                                "mend it before the certificate is due again"));
+    }
+
+    private String outcome(CertificateState state) {
+        return switch (state.serving()) {
+            case Serving.Certificate(var certificate, _) ->
+                    "the certificate is not renewed, the old one is valid until "
+                            + time(certificate.notAfter());
+            case Serving.None() -> "there is no certificate, " + meanwhile(state);
+        };
+    }
+
+    private String meanwhile(CertificateState state) {
+        return state.wanted().names().stream().allMatch(served)
+                ? "another one is shown meanwhile"
+                : "and without self-signed " + consequence;
+    }
+
+    private static Instant time(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static String service(CertificateState state, RouteTable table) {
+        return table.routes().stream()
+                .filter(route -> state.wanted().names().contains(route.host().text()))
+                .map(route -> route.name().split(":", 2)[0])
+                .findFirst()
+                .orElse("");
+    }
+
+    // ---- words ----
+
+    private String fix(String host) {
         return "put fullchain.pem and privkey.pem into the folder "
                 + host
                 + " of cert-dir, or let the local CA sign: self-signed: true, or the label"
-                + " routing-tls: self-signed";
+                + " routing-tls: self-signed"
+                + (ordersByAcme ? "" : "; or order it: acme.email");
     }
 
     private static String service(TlsName name, RouteTable table) {

@@ -2,6 +2,11 @@ package dev.waggle.proxy;
 
 import dev.waggle.acme.Certificates;
 import dev.waggle.acme.ServerCertificate;
+import dev.waggle.acme.life.CertificateState;
+import dev.waggle.acme.life.CertificateStates;
+import dev.waggle.acme.life.OrderProblem;
+import dev.waggle.acme.life.Serving;
+import dev.waggle.acme.life.Work;
 import dev.waggle.proxy.admin.CertificateView;
 import dev.waggle.proxy.admin.EndpointView;
 import dev.waggle.proxy.admin.RouteView;
@@ -14,6 +19,10 @@ import dev.waggle.routing.TlsName;
 import dev.waggle.routing.check.RouteOptionsText;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What the admin listener shows of the snapshots: pure. */
 final class Views {
@@ -46,28 +55,71 @@ final class Views {
                 state == null ? "" : state.why());
     }
 
+    /** Those that are ordered, and then the routed names that none of them is for. */
     static List<CertificateView> certificates(
-            RouteTable table, Certificates certificates, LocalCertificates local) {
-        return table.tlsNames().stream()
-                .map(name -> certificate(name, certificates, local))
+            RouteTable table,
+            Certificates certificates,
+            LocalCertificates local,
+            CertificateStates states) {
+        Set<String> ordered =
+                states.states().stream()
+                        .flatMap(state -> state.wanted().names().stream())
+                        .collect(Collectors.toSet());
+        return Stream.concat(
+                        states.states().stream().map(state -> certificate(state, local)),
+                        table.tlsNames().stream()
+                                .filter(name -> !ordered.contains(name.name().text()))
+                                .map(name -> certificate(name, certificates, local)))
                 .toList();
+    }
+
+    private static CertificateView certificate(CertificateState state, LocalCertificates local) {
+        Optional<ServerCertificate> served =
+                state.serving() instanceof Serving.Certificate(var certificate, _)
+                        ? Optional.of(certificate)
+                        : Optional.empty();
+        List<String> names = List.copyOf(state.wanted().names());
+        boolean isSignedLocally = names.stream().allMatch(local::mayServe);
+        return new CertificateView(
+                names,
+                served.isPresent() ? "acme" : isSignedLocally ? "self-signed" : "none",
+                switch (state.work()) {
+                    case Work.Idle() -> "idle";
+                    case Work.Ordering _ -> "ordering";
+                    case Work.Waiting _ -> "waiting";
+                },
+                served.map(ServerCertificate::notAfter).orElse(null),
+                state.renewAt().orElse(null),
+                state.lastProblem().map(OrderProblem::message).orElse(null),
+                state.work() instanceof Work.Waiting(_, var retryAt) ? retryAt : null,
+                state.id(),
+                served.map(ServerCertificate::issuer).orElse(null),
+                served.map(ServerCertificate::notBefore).orElse(null),
+                state.lastProblem().map(OrderProblem::fix).orElse(null),
+                state.attempts(),
+                text(state.warning()),
+                text(state.ledger()),
+                state.unwantedSince().orElse(null));
+    }
+
+    private static @Nullable String text(String text) {
+        return text.isEmpty() ? null : text;
     }
 
     private static CertificateView certificate(
             TlsName name, Certificates certificates, LocalCertificates local) {
         String host = name.name().text();
-        Optional<ServerCertificate> served = certificates.forName(host);
-        if (served.isPresent()) {
-            return new CertificateView(
-                    List.of(host), "files", "idle", served.get().notAfter(), null, null, null);
-        }
-        return new CertificateView(
-                List.of(host),
-                local.isFor(name) ? "self-signed" : "none",
-                "idle",
-                null,
-                null,
-                null,
-                null);
+        return certificates
+                .forName(host)
+                .map(it ->
+                        CertificateView.of(
+                                host, "files", it.issuer(), it.notBefore(), it.notAfter()))
+                .orElseGet(() ->
+                        CertificateView.of(
+                                host,
+                                local.isFor(name) ? "self-signed" : "none",
+                                null,
+                                null,
+                                null));
     }
 }

@@ -2,6 +2,12 @@ package dev.waggle.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waggle.acme.life.CertificateState;
+import dev.waggle.acme.life.CertificateStates;
+import dev.waggle.acme.life.OrderProblem;
+import dev.waggle.acme.life.Serving;
+import dev.waggle.acme.life.WantedCertificate;
+import dev.waggle.acme.life.Work;
 import dev.waggle.routing.HostPattern;
 import dev.waggle.routing.PathPrefix;
 import dev.waggle.routing.Problem;
@@ -11,7 +17,11 @@ import dev.waggle.routing.RouteTable;
 import dev.waggle.routing.TlsMode;
 import dev.waggle.routing.TlsName;
 import dev.waggle.routing.Upstream;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class MissingCertificatesTest {
@@ -31,8 +41,13 @@ final class MissingCertificatesTest {
                 List.of(route), List.of(new TlsName(BLOG, mode, List.of())), List.of(), List.of());
     }
 
+    private static MissingCertificates missing(
+            Predicate<String> served, Predicate<TlsName> signed, @Nullable String usual) {
+        return new MissingCertificates(served, signed, usual, false, CertificateStates.NONE);
+    }
+
     private static List<Problem> withNothing(RouteTable table) {
-        return new MissingCertificates(_ -> false, _ -> false, null).in(table);
+        return missing(_ -> false, _ -> false, null).in(table);
     }
 
     @Test
@@ -47,9 +62,8 @@ final class MissingCertificatesTest {
     @Test
     void aNameWithFilesOrALocalSignatureIsFine() {
         RouteTable table = table(TlsMode.DEFAULT, "web_blog");
-        assertThat(new MissingCertificates("blog.test"::equals, _ -> false, null).in(table))
-                .isEmpty();
-        assertThat(new MissingCertificates(_ -> false, _ -> true, null).in(table)).isEmpty();
+        assertThat(missing("blog.test"::equals, _ -> false, null).in(table)).isEmpty();
+        assertThat(missing(_ -> false, _ -> true, null).in(table)).isEmpty();
     }
 
     @Test
@@ -65,15 +79,74 @@ final class MissingCertificatesTest {
         assertThat(problem.label()).isEqualTo("routing.api.tls");
         assertThat(problem.value()).isEqualTo("acme");
         assertThat(problem.message()).contains("ACME").contains("refused");
-        assertThat(new MissingCertificates(_ -> true, _ -> false, null).in(table))
+        assertThat(missing(_ -> true, _ -> false, null).in(table))
                 .singleElement()
                 .satisfies(it -> assertThat(it.message()).doesNotContain("refused"));
+    }
+
+    private static CertificateStates states(Work work, String warning) {
+        return new CertificateStates(
+                List.of(
+                        new CertificateState(
+                                WantedCertificate.of("blog.test"),
+                                Serving.NONE,
+                                work,
+                                Optional.empty(),
+                                2,
+                                Optional.empty(),
+                                warning,
+                                Optional.empty(),
+                                "")),
+                true,
+                Optional.of("thumb"),
+                List.of());
+    }
+
+    private static List<Problem> ordered(Work work, String warning) {
+        return new MissingCertificates(_ -> false, _ -> false, null, true, states(work, warning))
+                .in(table(TlsMode.DEFAULT, "web_blog"));
+    }
+
+    @Test
+    void anOrderThatFailedSaysWhyWhatHappensMeanwhileAndWhenTheNextTryIs() {
+        OrderProblem problem =
+                new OrderProblem(
+                        OrderProblem.Kind.VALIDATION, "ca", "the CA found nothing", "open port 80");
+        Instant retryAt = Instant.parse("2026-11-22T03:00:00.5Z");
+        assertThat(ordered(new Work.Waiting(problem, retryAt), ""))
+                .singleElement()
+                .satisfies(it -> {
+                    assertThat(it.service()).isEqualTo("web_blog");
+                    assertThat(it.value()).isEqualTo("blog.test");
+                    assertThat(it.message())
+                            .contains("the CA found nothing")
+                            .contains("there is no certificate")
+                            .contains("next try at 2026-11-22T03:00:00Z");
+                    assertThat(it.fix()).isEqualTo("open port 80");
+                });
+    }
+
+    @Test
+    void anOrderThatIsUnderWayIsNoProblemAndAWarningIsOne() {
+        assertThat(ordered(new Work.Ordering(Instant.EPOCH), "")).isEmpty();
+        assertThat(ordered(Work.IDLE, "the AAAA record does not answer"))
+                .singleElement()
+                .satisfies(it -> assertThat(it.message()).contains("AAAA"));
+    }
+
+    @Test
+    void aNameThatIsToBeOrderedAndWasNotTakenUpIsAProblem() {
+        assertThat(
+                        new MissingCertificates(
+                                        _ -> false, _ -> false, null, true, CertificateStates.NONE)
+                                .in(table(TlsMode.ACME, "web_blog")))
+                .hasSize(1);
     }
 
     @Test
     void whoIsShownAnotherCertificateIsToldWhose() {
         assertThat(
-                        new MissingCertificates(_ -> false, _ -> false, "shop.test")
+                        missing(_ -> false, _ -> false, "shop.test")
                                 .in(table(TlsMode.DEFAULT, "web_blog"))
                                 .getFirst()
                                 .message())

@@ -1,5 +1,6 @@
 package dev.waggle.proxy.cli;
 
+import dev.waggle.proxy.config.Config;
 import dev.waggle.proxy.config.ConfigLoad.Loaded;
 import dev.waggle.proxy.config.ConfigLoad.Rejected;
 import dev.waggle.proxy.config.ConfigLoader;
@@ -73,6 +74,7 @@ public final class Cli {
                     load(loader.forQuickstart(), it -> launcher.quickstart(it.config()));
             case Commands.CONFIG -> config(loader, command);
             case Commands.CHECK -> check(command);
+            case Commands.CERTS -> load(loader, it -> certs(it.config(), command));
             default -> version();
         };
     }
@@ -114,6 +116,12 @@ public final class Cli {
                     out.print(ConfigText.effective(loaded.settings()));
                     return OK;
                 });
+    }
+
+    private int certs(Config config, ParseResult command) {
+        List<String> words = command.matchedPositionalValue(0, List.<String>of());
+        return new CertsCommand(out, err)
+                .run(config, words, command.hasMatchedOption(Commands.JSON));
     }
 
     private int check(ParseResult command) {

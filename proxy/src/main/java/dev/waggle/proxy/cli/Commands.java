@@ -5,6 +5,7 @@ import dev.waggle.proxy.config.ConfigKeys;
 import dev.waggle.proxy.config.ConfigLoader;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,6 +24,10 @@ final class Commands {
     static final String CHECK = "check";
     static final String HEALTH = "health";
     static final String VERSION = "version";
+    static final String CERTS = "certs";
+
+    /** The flag of {@link #CERTS} that prints what the admin listener would. */
+    static final String JSON = "--json";
 
     /** The flag of {@link #CONFIG} that prints the reference of all keys. */
     static final String REFERENCE = "--reference";
@@ -44,6 +49,7 @@ final class Commands {
                         "Runs the proxy on ports 8443 and 8080 with a demonstration behind it."));
         waggle.addSubcommand(CONFIG, config());
         waggle.addSubcommand(CHECK, check());
+        waggle.addSubcommand(CERTS, certs());
         waggle.addSubcommand(HEALTH, health());
         waggle.addSubcommand(VERSION, command(VERSION, "Prints the version."));
         CommandLine commandLine = new CommandLine(waggle);
@@ -75,12 +81,7 @@ final class Commands {
 
     private static CommandSpec configurable(String name, String description) {
         CommandSpec command = command(name, description);
-        command.addOption(
-                OptionSpec.builder(ConfigLoader.FILE_FLAG)
-                        .type(String.class)
-                        .paramLabel("FILE")
-                        .description("YAML file with any of the keys below.")
-                        .build());
+        command.addOption(fileOption());
         for (ConfigKey<?> key : ConfigKeys.ALL) {
             if (!key.secret()) {
                 command.addOption(option(key));
@@ -126,6 +127,41 @@ final class Commands {
                         .description("The stack file.")
                         .build());
         return command;
+    }
+
+    private static CommandSpec certs() {
+        CommandSpec command =
+                command(
+                        CERTS,
+                        "Lists the certificates of the running proxy, has one renewed (renew NAME)"
+                                + " or tried again (retry NAME).");
+        command.addOption(fileOption());
+        ConfigKeys.ALL.stream()
+                .filter(key -> key.path().equals("state-dir"))
+                .forEach(key -> command.addOption(option(key)));
+        command.addOption(
+                OptionSpec.builder(JSON)
+                        .type(boolean.class)
+                        .description("Prints the list as JSON.")
+                        .build());
+        command.addPositional(
+                PositionalParamSpec.builder()
+                        .paramLabel("list | renew NAME | retry NAME")
+                        .type(List.class)
+                        .auxiliaryTypes(String.class)
+                        .arity("0..2")
+                        .index("0..*")
+                        .description("What to do; list when nothing is said.")
+                        .build());
+        return command;
+    }
+
+    private static OptionSpec fileOption() {
+        return OptionSpec.builder(ConfigLoader.FILE_FLAG)
+                .type(String.class)
+                .paramLabel("FILE")
+                .description("YAML file with any of the keys below.")
+                .build();
     }
 
     /** Only for the help text: {@link HealthCommand} reads its flags itself. */

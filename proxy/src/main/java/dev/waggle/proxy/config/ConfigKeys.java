@@ -245,9 +245,9 @@ public final class ConfigKeys {
             key(
                     "acme.preflight",
                     Types.oneOf(AcmePreflight.class),
-                    "warn",
-                    "Whether it is looked first if a name can be validated; what surely cannot only"
-                            + " warns, or holds the attempt.");
+                    "hold",
+                    "Whether it is looked first if a name can be validated. What surely cannot holds"
+                            + " the attempt; with `warn` it is only told.");
     static final ConfigKey<Duration> ACME_FORGET_AFTER =
             key(
                     "acme.forget-after",
@@ -265,7 +265,8 @@ public final class ConfigKeys {
                     "acme.first-retry",
                     Types.duration(Duration.ofSeconds(1), DAY),
                     "1m",
-                    "Wait after a first failure; each further one doubles it.");
+                    "Wait after a first failure; each further one doubles it. What costs the CA"
+                            + " nothing is tried again sooner.");
     static final ConfigKey<Duration> ACME_LAST_RETRY =
             key(
                     "acme.last-retry",
@@ -281,6 +282,7 @@ public final class ConfigKeys {
     static final ConfigKey<Secret> ACME_WEBHOOK =
             secret(
                     "acme.webhook",
+                    Types.secretUrl(),
                     "URL that is told, in Slack's form, of certificates that are issued, renewed,"
                             + " failed, or about to expire.");
 
@@ -753,10 +755,15 @@ public final class ConfigKeys {
                 new ConfigKey<>(path, type, null, description, false, List.of(otherVariables)));
     }
 
-    /** A credential, and with it the key that names a file with its value. */
     private static ConfigKey<Secret> secret(String path, String description) {
+        return secret(path, Types.secret(), description);
+    }
+
+    /** A credential, and with it the key that names a file with its value. */
+    private static ConfigKey<Secret> secret(
+            String path, ValueType<Secret> type, String description) {
         ConfigKey<Secret> key =
-                enter(new ConfigKey<>(path, Types.secret(), null, description, true, List.of()));
+                enter(new ConfigKey<>(path, type, null, description, true, List.of()));
         unset(key.fileForm(), Types.path(), "File with the value of `" + path + "`.");
         return key;
     }

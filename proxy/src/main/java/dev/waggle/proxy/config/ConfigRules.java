@@ -52,6 +52,15 @@ final class ConfigRules {
                             settings.setting(ConfigKeys.ACME_STAGING),
                             "names a directory of its own; leave acme.directory out"));
         }
+        if (settings.get(ConfigKeys.ACME_FIRST_RETRY)
+                        .compareTo(settings.get(ConfigKeys.ACME_LAST_RETRY))
+                > 0) {
+            problems.accept(
+                    ConfigProblem.of(
+                            settings.setting(ConfigKeys.ACME_FIRST_RETRY),
+                            "expected at most acme.last-retry, which is "
+                                    + settings.setting(ConfigKeys.ACME_LAST_RETRY).text()));
+        }
         notEmpty(settings, ConfigKeys.ACME_DIRECTORY, problems);
         notEmpty(settings, ConfigKeys.ACME_CHALLENGES, problems);
         needs(settings, ConfigKeys.ACME_EAB_KEY_ID, ConfigKeys.ACME_EAB_HMAC_KEY, problems);

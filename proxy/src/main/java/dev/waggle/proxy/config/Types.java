@@ -179,6 +179,12 @@ final class Types {
                 text -> Optional.of(text).filter(Types::isShort).map(Secret::new));
     }
 
+    /** A URL that is a credential, such as that of a webhook. */
+    static ValueType<Secret> secretUrl() {
+        ValueType<URI> url = uri("an http or https URL", "http", "https");
+        return type(url.accepted(), text -> url.parse(text).map(URI::toString).map(Secret::new));
+    }
+
     static ValueType<URI> uri(String what, String... schemes) {
         return type(
                 what,

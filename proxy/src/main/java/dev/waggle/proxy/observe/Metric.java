@@ -56,7 +56,19 @@ public enum Metric {
     CERTIFICATE_EXPIRY(
             "waggle_certificate_expiry_timestamp_seconds",
             "When the certificate that is served ends, by its first name.",
-            "name");
+            "name"),
+    CERTIFICATE_RENEWAL(
+            "waggle_certificate_seconds_to_renewal",
+            "Time until a certificate is to be renewed, by its names; negative when it is overdue.",
+            "name"),
+    ACME_ORDERS(
+            "waggle_acme_orders_total",
+            "Orders of certificates that came to an end: issued, renewed, failed.",
+            "result"),
+    ACME_FAILURES(
+            "waggle_acme_failures_total",
+            "Orders of certificates that failed, by the kind of problem.",
+            "kind");
 
     private final String fullName;
     private final String help;

@@ -118,7 +118,21 @@ class AdminServerTest {
         JsonNode certificate = json("/api/certificates").path(0);
         assertThat(fields(certificate))
                 .containsExactly(
-                        "names", "serving", "work", "notAfter", "renewAt", "problem", "retryAt");
+                        "names",
+                        "serving",
+                        "work",
+                        "notAfter",
+                        "renewAt",
+                        "problem",
+                        "retryAt",
+                        "id",
+                        "issuer",
+                        "notBefore",
+                        "fix",
+                        "attempts",
+                        "warning",
+                        "ledger",
+                        "unwantedSince");
         assertThat(certificate.path("problem").isNull()).isTrue();
     }
 
@@ -231,9 +245,7 @@ class AdminServerTest {
     }
 
     private static List<CertificateView> certificates() {
-        return List.of(
-                new CertificateView(
-                        List.of("blog.example"), "files", "idle", NOW, null, null, null));
+        return List.of(CertificateView.of("blog.example", "files", "CN=ca", NOW, NOW));
     }
 
     private static Object broken() {

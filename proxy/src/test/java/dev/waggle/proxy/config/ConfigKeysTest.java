@@ -51,13 +51,13 @@ class ConfigKeysTest {
             acme.profile | null | shortlived | a"b
             acme.preferred-chain | null | Root x | a"b
             acme.challenges | http-01, tls-alpn-01, dns-01 | dns-01 http-01,dns-01 | HTTP-01 http
-            acme.preflight | warn | hold off | on
+            acme.preflight | hold | warn off | on
             acme.forget-after | 7d | 0s 365d | 366d
             acme.parallel-orders | 4 | 1 64 | 0 65
             acme.first-retry | 1m | 1s 1d | 0s 25h
             acme.last-retry | 12h | 1s 7d | 0s 8d
             acme.resolvers |  | 192.0.2.1 192.0.2.1:53,[2001:db8::1]:5353,2001:db8::2 | dns.example 192.0.2.1:0 192.0.2.1:65536 [192.0.2.1
-            acme.webhook | null | https://hooks.example/x |
+            acme.webhook | null | https://hooks.example/x | ftp://x hooks.example
             acme.webhook-file | null | /run/secrets/x y |
             dns.provider | null | rfc2136 cloudflare exec | none
             dns.rfc2136-server | null | 192.0.2.1:53 | ns.example

@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of text in aligned columns. */
-final class Columns {
+public final class Columns {
     private static final String GAP = "  ";
 
     private final List<List<String>> rows = new ArrayList<>();
 
     /** Every row has as many cells as the first. */
-    void row(String... cells) {
+    public void row(String... cells) {
         rows.add(List.of(cells));
     }
 
-    String text() {
+    public String text() {
         int[] widths = widths();
         StringBuilder text = new StringBuilder();
         for (List<String> row : rows) {
