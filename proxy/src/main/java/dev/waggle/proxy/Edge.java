@@ -44,6 +44,7 @@ import dev.waggle.proxy.tls.TlsUnusable;
 import dev.waggle.proxy.tls.UpstreamTls;
 import dev.waggle.proxy.upstream.UpstreamPools;
 import dev.waggle.routing.AddressRange;
+import dev.waggle.routing.Draining;
 import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.Problem;
 import dev.waggle.routing.Route;
@@ -525,6 +526,8 @@ public final class Edge implements AutoCloseable {
         authenticator.routes(table.routes());
         RouteTable before = router.publish(table);
         workers.forEach(worker -> worker.reconcile(wanted));
+        Map<String, Draining> draining = table.draining();
+        workers.forEach(worker -> worker.endStreams(draining));
         Set<String> names =
                 table.routes().stream().map(Route::name).collect(Collectors.toUnmodifiableSet());
         metrics.routesAre(names);

@@ -139,6 +139,11 @@ final class TrafficObserver implements ExchangeObserver, UpstreamObserver, Refus
     }
 
     @Override
+    public void streamEnded(String kind) {
+        metrics.streamEnded(kind);
+    }
+
+    @Override
     public void waiting(int by) {
         metrics.waiting(by);
     }

@@ -13,6 +13,7 @@ import dev.waggle.proxy.exchange.ExchangeServices;
 import dev.waggle.proxy.exchange.ExchangeSettings;
 import dev.waggle.proxy.exchange.ForwardedFor;
 import dev.waggle.proxy.exchange.LocalReplies;
+import dev.waggle.proxy.exchange.LongStreams;
 import dev.waggle.proxy.exchange.RequestPolicy;
 import dev.waggle.proxy.exchange.WaitingRoom;
 import dev.waggle.proxy.http1.ChunkLimits;
@@ -38,6 +39,7 @@ import dev.waggle.proxy.upstream.HealthProbe;
 import dev.waggle.proxy.upstream.UpstreamPools;
 import dev.waggle.proxy.upstream.UpstreamServices;
 import dev.waggle.proxy.upstream.UpstreamSettings;
+import dev.waggle.routing.Draining;
 import dev.waggle.routing.Endpoint;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
@@ -50,11 +52,13 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.resolver.AddressResolverGroup;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /**
  * One event loop and everything that belongs to it alone: its connections, its pools, its
@@ -75,6 +79,7 @@ final class Worker {
     private final UpstreamPools pools;
     private final WaitingRoom waitingRoom;
     private final Prober prober;
+    private final LongStreams longStreams;
     private final Set<Channel> connections = new HashSet<>();
     private final Http1Services http1;
     private final Http2Services http2;
@@ -90,6 +95,8 @@ final class Worker {
         this.observer =
                 new TrafficObserver(
                         metrics, parts.accessLog().writer(), active, parts.unprovenTasks());
+        this.longStreams =
+                new LongStreams(deadlines, InstantSource.system(), RandomGenerator.getDefault());
         this.waitingRoom =
                 new WaitingRoom(
                         deadlines,
@@ -156,6 +163,11 @@ final class Worker {
     /** Looks at endpoints from this event loop. */
     Prober prober() {
         return prober;
+    }
+
+    /** Ends the long streams of endpoints that drain; from any thread. */
+    void endStreams(Map<String, Draining> draining) {
+        loop.execute(() -> longStreams.follow(draining));
     }
 
     /** Takes note of a client's connection, until it closes; on the event loop. */
@@ -265,7 +277,8 @@ final class Worker {
                         deadlines,
                         compression,
                         parts.admissions(),
-                        waitingRoom);
+                        waitingRoom,
+                        longStreams);
         return services.with(
                 Authenticator.both(parts.authenticator(), new ForwardAuthenticator(services)));
     }

@@ -141,6 +141,20 @@ public final class RouteTable {
         return routes;
     }
 
+    /** The endpoints that are about to stop, by their ids. */
+    public Map<String, Draining> draining() {
+        Map<String, Draining> draining = new HashMap<>();
+        for (Route route : routes) {
+            for (Endpoint endpoint : route.upstream().endpoints()) {
+                Draining drain = endpoint.drain();
+                if (drain != null) {
+                    draining.put(endpoint.id(), drain);
+                }
+            }
+        }
+        return draining;
+    }
+
     /** The names that need a certificate, sorted; a route of {@code *} adds none. */
     public List<TlsName> tlsNames() {
         return tlsNames;

@@ -43,6 +43,14 @@ public interface DownstreamEnd {
     /** Completes the response; trailers are dropped where the client cannot take them. */
     void sendEnd(@Nullable Trailers trailers);
 
+    /**
+     * Ends a tunnel in both directions: what was written is sent, what still comes is dropped, and
+     * the connection closes or the stream ends. The exchange is over and hears nothing more.
+     */
+    default void closeTunnel() {
+        sendEnd(null);
+    }
+
     /** The connection is not to be used again after this response; has no effect on HTTP/2. */
     void closeAfterResponse();
 

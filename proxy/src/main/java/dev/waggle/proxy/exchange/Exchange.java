@@ -20,6 +20,7 @@ import dev.waggle.routing.Middleware;
 import dev.waggle.routing.Outlook;
 import dev.waggle.routing.Redirect;
 import dev.waggle.routing.Route;
+import dev.waggle.routing.WhileChanging.DrainStreams;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,8 @@ public final class Exchange {
     private static final Failure NO_ROOM_TO_WAIT =
             Failure.upstream(Failure.Kind.OVERLOADED, "waiting-room-full");
 
+    private static final String EVENT_STREAM = "text/event-stream";
+
     private final ExchangeServices services;
     private final ClientConnection client;
     private final ClientIdentity identity;
@@ -65,6 +68,8 @@ public final class Exchange {
     private @Nullable Deadline waitDeadline;
     private @Nullable Deadline bufferDeadline;
     private @Nullable Deadline clientsDeadline;
+    private @Nullable LongStream longStream;
+    private LongStreams.@Nullable Watched watched;
     private @Nullable CompressedBody compressed;
     private @Nullable List<Endpoint> tried;
 
@@ -641,8 +646,13 @@ public final class Exchange {
         if (sent != null) {
             sent.keep(data);
         }
-        end.sendBody(data);
-        if (!end.isWritable()) {
+        LongStream stream = longStream;
+        if (stream == null || !tunnel) {
+            end.sendBody(data);
+        } else {
+            stream.fromClient(data);
+        }
+        if (phase == Phase.RELAYING && !end.isWritable()) {
             downstream.demandBody(false);
         }
     }
@@ -773,6 +783,8 @@ public final class Exchange {
         if (last) {
             upstream = null;
             finish(head.status());
+        } else if (isEventStream(head)) {
+            watch(new EventStream(new StreamSink()));
         }
         downstream.sendHead(head, last);
     }
@@ -782,6 +794,14 @@ public final class Exchange {
             sent.release();
             sent = null;
         }
+    }
+
+    /** One that is encoded cannot be read for its events, and one with a length must have it. */
+    private static boolean isEventStream(ResponseHead head) {
+        return head.contentLength() < 0
+                && head.find(FieldName.CONTENT_ENCODING) < 0
+                && head.valueText(FieldName.CONTENT_TYPE)
+                        .regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
     }
 
     /** Whether the task has begun to answer: what went out before is a reply of our own. */
@@ -809,6 +829,9 @@ public final class Exchange {
         maxBody = 0;
         requestEnded = false;
         record.response(101, services.nanoTime());
+        if (isWebSocket(head)) {
+            watch(new WebSocketStream(new StreamSink()));
+        }
         downstream.sendSwitch(head);
         downstream.demandBody(true);
     }
@@ -819,13 +842,21 @@ public final class Exchange {
             data.release();
             return;
         }
+        if (longStream == null) {
+            toClient(data);
+        } else {
+            longStream.fromTask(data);
+        }
+        if (upstream != null && !mayTakeMore()) {
+            upstream.demandBody(false);
+        }
+    }
+
+    private void toClient(ByteBuf data) {
         if (compressed == null) {
             relay(data);
         } else {
             compressed.write(data);
-        }
-        if (upstream != null && !mayTakeMore()) {
-            upstream.demandBody(false);
         }
     }
 
@@ -855,6 +886,58 @@ public final class Exchange {
         @Override
         public void encoderFailed() {
             abort(Failure.internal("compression"));
+        }
+    }
+
+    // ---- streams that end when their task is about to stop ----
+
+    /** HTTP/2 has no other tunnels (RFC 8441 section 5). */
+    private boolean isWebSocket(ResponseHead head) {
+        return request.method() == Method.CONNECT
+                || head.valueText(FieldName.UPGRADE).equalsIgnoreCase("websocket");
+    }
+
+    private void watch(LongStream stream) {
+        Endpoint endpoint = record.endpoint();
+        boolean early = route().options().whileChanging().drainStreams() == DrainStreams.EARLY;
+        if (endpoint != null && early) {
+            longStream = stream;
+            watched =
+                    services.longStreams()
+                            .watch(
+                                    stream,
+                                    endpoint.id(),
+                                    () -> services.observer().streamEnded(stream.kind()));
+        }
+    }
+
+    /** What a long stream does with this exchange. */
+    private final class StreamSink implements LongStream.Sink {
+        @Override
+        public void toClient(ByteBuf data) {
+            Exchange.this.toClient(data);
+        }
+
+        @Override
+        public void toTask(ByteBuf data) {
+            UpstreamEnd end = upstream;
+            if (end == null) {
+                data.release();
+            } else {
+                end.sendBody(data);
+            }
+        }
+
+        @Override
+        public void over() {
+            UpstreamEnd end = upstream;
+            if (end != null && !tunnel) {
+                end.cancel();
+                responseEnd(null);
+            } else if (phase == Phase.RELAYING) {
+                finish(record.status());
+                downstream.closeTunnel();
+            }
         }
     }
 
@@ -948,6 +1031,10 @@ public final class Exchange {
         if (compressed != null) {
             compressed.close();
             compressed = null;
+        }
+        if (watched != null) {
+            watched.forget();
+            watched = null;
         }
         if (upstream != null) {
             upstream.cancel();

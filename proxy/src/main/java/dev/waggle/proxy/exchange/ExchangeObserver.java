@@ -37,6 +37,13 @@ public interface ExchangeObserver {
      */
     void upstreamFailed(Failure failure, @Nullable Route route);
 
+    /**
+     * A long stream begins to end because its endpoint drains.
+     *
+     * @param kind {@code websocket} or {@code event-stream}
+     */
+    default void streamEnded(String kind) {}
+
     /** So many more, or fewer, wait for an endpoint that is on its way. */
     default void waiting(int by) {}
 

@@ -8,7 +8,9 @@ import dev.waggle.proxy.policy.ClientIdentity;
 import dev.waggle.routing.Route;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
+import java.time.InstantSource;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
 /**
  * What the exchanges of one event loop are made of.
@@ -19,6 +21,7 @@ import java.util.function.Function;
  * @param compression decides about the bodies of responses
  * @param admissions decides whether a route takes one more request
  * @param waitingRoom where those wait whose endpoint is on its way
+ * @param longStreams ends streams whose endpoints drain
  */
 public record ExchangeServices(
         EventLoop loop,
@@ -32,10 +35,11 @@ public record ExchangeServices(
         Deadlines deadlines,
         Compression compression,
         Admissions admissions,
-        WaitingRoom waitingRoom) {
+        WaitingRoom waitingRoom,
+        LongStreams longStreams) {
     private static final long USUAL_WAITING_BYTES = 16 << 20;
 
-    /** For everyone, with a waiting room of its own, for 16 MiB a route. */
+    /** For everyone, with a waiting room of its own, for 16 MiB a route, and streams that nobody ends. */
     public ExchangeServices(
             EventLoop loop,
             ExchangeSettings settings,
@@ -59,7 +63,8 @@ public record ExchangeServices(
                 deadlines,
                 compression,
                 Admissions.EVERYONE,
-                new WaitingRoom(deadlines, USUAL_WAITING_BYTES, 1, observer));
+                new WaitingRoom(deadlines, USUAL_WAITING_BYTES, 1, observer),
+                new LongStreams(deadlines, InstantSource.system(), RandomGenerator.getDefault()));
     }
 
     /** Without compression. */
@@ -147,7 +152,8 @@ public record ExchangeServices(
                 deadlines,
                 compression,
                 admissions,
-                waitingRoom);
+                waitingRoom,
+                longStreams);
     }
 
     UpstreamSelector selectorFor(Route route) {

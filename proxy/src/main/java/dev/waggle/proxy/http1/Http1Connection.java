@@ -567,6 +567,12 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
         watchOutputThatStays();
     }
 
+    @Override
+    public void closeTunnel() {
+        responseDone = true;
+        discardRestOfRequest();
+    }
+
     private void endTunnelOutput() {
         if (!outputShut) {
             outputShut = true;

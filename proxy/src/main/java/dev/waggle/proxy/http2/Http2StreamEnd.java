@@ -51,6 +51,7 @@ final class Http2StreamEnd implements DownstreamEnd {
     private boolean requestEnded;
     private boolean responseStarted;
     private boolean resumeWanted;
+    private boolean tunnelOver;
     private boolean lingering;
     private long resetDue;
 
@@ -248,6 +249,12 @@ final class Http2StreamEnd implements DownstreamEnd {
         }
     }
 
+    @Override
+    public void closeTunnel() {
+        tunnelOver = true;
+        sendEnd(null);
+    }
+
     /** They may wait behind DATA for the client's window, longer than the sender keeps them. */
     private static Trailers copyOf(Trailers trailers) {
         Trailers copy = new Trailers();
@@ -271,7 +278,7 @@ final class Http2StreamEnd implements DownstreamEnd {
      * there before it has read it. What comes until then is dropped.
      */
     void responseEnded() {
-        boolean tunnelStillFlows = tunnel != null && tunnel.isOpen();
+        boolean tunnelStillFlows = tunnel != null && tunnel.isOpen() && !tunnelOver;
         if (!requestEnded && !tunnelStillFlows) {
             lingering = true;
             resetDue = streams.now() + LINGER_NANOS;

@@ -30,6 +30,7 @@ public final class LoopMetrics {
     private final Counts connects = new Counts(folded);
     private final Count upstreamOpen = new Count();
     private final Count upstreamIdle = new Count();
+    private final Counts streamsEnded = new Counts(folded);
     private final Count waiting = new Count();
     private final Counts waited = new Counts(folded);
     private final Counts retries = new Counts(folded);
@@ -98,6 +99,11 @@ public final class LoopMetrics {
         upstreamIdle.add(by);
     }
 
+    /** A long stream ended because its endpoint drains. */
+    public void streamEnded(Object kind) {
+        streamsEnded.add(kind, 1);
+    }
+
     /** So many more, or fewer, requests wait for an endpoint that is on its way. */
     public void waiting(int by) {
         waiting.add(by);
@@ -141,6 +147,7 @@ public final class LoopMetrics {
         scrape.add(Metric.UPSTREAM_CONNECTIONS, (double) idle, IDLE);
         scrape.add(Metric.UPSTREAM_CONNECTIONS, (double) (upstreamOpen.value() - idle), IN_USE);
         scrape.add(Metric.REQUESTS_WAITING, (double) waiting.value());
+        scrape.add(Metric.STREAMS_ENDED, streamsEnded);
         scrape.add(Metric.WAITS, waited);
         scrape.add(Metric.RETRIES, retries);
         scrape.add(Metric.TLS_HANDSHAKES, handshakes);

@@ -17,6 +17,7 @@ import dev.waggle.proxy.exchange.Failure;
 import dev.waggle.proxy.exchange.ForwardedFor;
 import dev.waggle.proxy.exchange.HttpChallenges;
 import dev.waggle.proxy.exchange.LocalReplies;
+import dev.waggle.proxy.exchange.LongStreams;
 import dev.waggle.proxy.exchange.RequestPolicy;
 import dev.waggle.proxy.exchange.WaitingRoom;
 import dev.waggle.proxy.http1.ChunkLimits;
@@ -54,11 +55,13 @@ import io.netty.channel.WriteBufferWaterMark;
 import java.io.Closeable;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -88,6 +91,9 @@ final class DataPath implements Closeable {
     private final Deadlines deadlines = new Deadlines(clock::get);
     private final BlockingQueue<String> finished = new LinkedBlockingQueue<>();
 
+    /** The streams that began to end because their endpoint drains. */
+    final BlockingQueue<String> streamsEnded = new LinkedBlockingQueue<>();
+
     /** How those ended who waited for an endpoint. */
     final BlockingQueue<String> waited = new LinkedBlockingQueue<>();
 
@@ -97,6 +103,7 @@ final class DataPath implements Closeable {
     private final WaitingRoom waitingRoom;
     final RouteAdmissions admissions =
             new RouteAdmissions(1024, clock::get, address -> address[0] == 100);
+    private final LongStreams longStreams;
     private final Channel listener;
     private int active;
     private int standing;
@@ -120,6 +127,7 @@ final class DataPath implements Closeable {
         FlushQueue flushes = new FlushQueue(loop);
         waitingRoom = new WaitingRoom(deadlines, 1 << 20, 1, new Exchanges());
         pools = new UpstreamPools(loop, upstreams(transport, flushes), new Watch());
+        longStreams = new LongStreams(deadlines, InstantSource.system(), new Random(1));
         Http1Services services = services(flushes);
         listener =
                 new ServerBootstrap()
@@ -192,7 +200,8 @@ final class DataPath implements Closeable {
                         deadlines,
                         Compression.off(loop),
                         admissions,
-                        waitingRoom);
+                        waitingRoom,
+                        longStreams);
         return new Http1Services(
                 exchanges,
                 new Http1Settings(
@@ -256,6 +265,11 @@ final class DataPath implements Closeable {
         public void upstreamFailed(Failure failure, @Nullable Route route) {}
 
         @Override
+        public void streamEnded(String kind) {
+            streamsEnded.add(kind);
+        }
+
+        @Override
         public void waiting(int by) {
             waiting += by;
         }
@@ -297,6 +311,7 @@ final class DataPath implements Closeable {
             table = next;
             pools.reconcile(UpstreamPools.endpointsOf(next));
             waitingRoom.look();
+            longStreams.follow(next.draining());
         });
     }
 

@@ -53,6 +53,12 @@ final class Task implements Closeable {
         return Endpoint.of("web", "web." + port(), "", "127.0.0.1", port(), drain);
     }
 
+    /** As one of a task that was seen a moment ago to be wanted to stop. */
+    Endpoint beginningToDrain() {
+        Draining drain = new Draining(Instant.now(), Draining.USUAL_GRACE);
+        return Endpoint.of("web", "web." + port(), "", "127.0.0.1", port(), drain);
+    }
+
     /** The next connection that the proxy opens. */
     Wire accept() {
         try {

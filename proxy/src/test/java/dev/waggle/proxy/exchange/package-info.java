@@ -1,3 +1,4 @@
+/** Parts of the exchange that can be looked at alone. */
 @NullMarked
 package dev.waggle.proxy.exchange;
 

@@ -134,8 +134,8 @@ public enum LabelKey {
             "drain-streams",
             "`early`, `deadline`",
             "`early`",
-            "When long streams of a draining endpoint end.",
-            LATER),
+            "When WebSockets and event streams of a task that is about to stop end: in order, 0.2 to"
+                    + " 2 s after that is known, or when the task ends them."),
     MAX_CONNECTIONS("max-connections", "integer", "1024", "Connections per endpoint.", LATER),
     MAX_PENDING(
             "max-pending",
