@@ -143,7 +143,7 @@ public final class Edge implements AutoCloseable {
             throws TlsUnusable, StateUnusable {
         this.config = config;
         this.transport = transport;
-        this.sources = Sources.of(config.discovery());
+        this.sources = Sources.of(config.discovery(), config.stateDir());
         this.problems = new Problems(clock);
         this.metrics = new Metrics(clock);
         this.accessLog = accessLog;
@@ -589,7 +589,7 @@ public final class Edge implements AutoCloseable {
 
     private AdminPages pages() {
         return new AdminPages()
-                .ready(this::notReadyBecause)
+                .ready(this::notReadyBecause, this::readyBut)
                 .metrics(metrics)
                 .routes(() -> Views.routes(router.get(), endpoints.current()))
                 .problems(problems)
@@ -626,6 +626,14 @@ public final class Edge implements AutoCloseable {
         return reasons;
     }
 
+    /** Docker's silence is no reason to be taken out of service: nobody else would have routes. */
+    private List<String> readyBut() {
+        return sources.servedFrom()
+                .map(since -> "the routes are those of " + since + ", Docker has not answered since")
+                .stream()
+                .toList();
+    }
+
     private void observeGauges() {
         metrics.observe(Metric.TABLE_VERSION, router::version);
         metrics.observe(Metric.ROUTES, () -> router.get().routes().size());
@@ -634,6 +642,8 @@ public final class Edge implements AutoCloseable {
         metrics.observe(Metric.PROBLEMS, problems::count);
         metrics.observe(Metric.ACCESS_LOG_DROPPED, accessLog::dropped);
         metrics.observe(Metric.DISCOVERY_AGE, () -> sources.age(clock).toMillis() / 1e3);
+        metrics.observe(
+                Metric.DISCOVERY_KEPT, () -> sources.servedFrom().isPresent() ? 1 : 0);
         metrics.observe(Metric.DOCKER_ERRORS, () -> sources.dockerStatus().errors());
         metrics.observeEach(
                 Metric.CERTIFICATE_EXPIRY,

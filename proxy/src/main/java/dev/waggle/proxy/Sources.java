@@ -6,6 +6,7 @@ import dev.waggle.routing.container.ContainerPace;
 import dev.waggle.routing.container.ContainerSource;
 import dev.waggle.routing.docker.DockerHost;
 import dev.waggle.routing.docker.DockerSettings;
+import dev.waggle.routing.snapshot.RememberedSource;
 import dev.waggle.routing.source.DiscoveryStatus;
 import dev.waggle.routing.source.ServiceSource;
 import dev.waggle.routing.stackfile.StackFileSource;
@@ -17,7 +18,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +31,24 @@ import org.jspecify.annotations.Nullable;
  */
 record Sources(@Nullable StackFileSource stackFile, @Nullable Docker docker) {
     /** One Engine: the Swarm that it manages, if it does, and the containers beside it. */
-    record Docker(OptionalSwarmSource swarm, ContainerSource containers) {
-        static Docker of(DockerSettings settings) {
+    record Docker(
+            OptionalSwarmSource swarm, ContainerSource containers, List<RememberedSource> kept) {
+        static Docker of(DockerSettings settings, Path stateDir) {
+            OptionalSwarmSource swarm = new OptionalSwarmSource(settings, SwarmPace.USUAL);
+            ContainerSource containers = new ContainerSource(settings, ContainerPace.USUAL);
             return new Docker(
-                    new OptionalSwarmSource(settings, SwarmPace.USUAL),
-                    new ContainerSource(settings, ContainerPace.USUAL));
+                    swarm,
+                    containers,
+                    List.of(
+                            new RememberedSource(swarm, stateDir),
+                            new RememberedSource(containers, stateDir)));
+        }
+
+        /** Since when the services of the last run stand in for those that cannot be read. */
+        Optional<Instant> servedFrom() {
+            return kept.stream()
+                    .flatMap(source -> source.servedFrom().stream())
+                    .min(Comparator.naturalOrder());
         }
 
         /** Of what most of the routes come from. */
@@ -41,12 +57,12 @@ record Sources(@Nullable StackFileSource stackFile, @Nullable Docker docker) {
         }
     }
 
-    static Sources of(Discovery discovery) {
+    static Sources of(Discovery discovery, Path stateDir) {
         Path file = discovery.stackFile();
         URI host = discovery.dockerHost();
         return new Sources(
                 file == null ? null : StackFileSource.of(file),
-                host == null ? null : Docker.of(dockerSettings(discovery, host)));
+                host == null ? null : Docker.of(dockerSettings(discovery, host), stateDir));
     }
 
     private static DockerSettings dockerSettings(Discovery discovery, URI host) {
@@ -63,8 +79,7 @@ record Sources(@Nullable StackFileSource stackFile, @Nullable Docker docker) {
             all.add(stackFile);
         }
         if (docker != null) {
-            all.add(docker.swarm());
-            all.add(docker.containers());
+            all.addAll(docker.kept());
         }
         return all;
     }
@@ -74,9 +89,19 @@ record Sources(@Nullable StackFileSource stackFile, @Nullable Docker docker) {
         return stackFile == null ? List.of() : stackFile.problems();
     }
 
-    /** What is wrong with the choice of the Engine. */
+    /** What is wrong with the choice of the Engine, and that it does not answer since the start. */
     List<Problem> dockerProblems() {
-        return docker == null ? List.of() : docker.swarm().problems();
+        if (docker == null) {
+            return List.of();
+        }
+        List<Problem> problems = new ArrayList<>(docker.swarm().problems());
+        docker.kept().forEach(source -> problems.addAll(source.problems()));
+        return problems;
+    }
+
+    /** Since when the services of the last run stand in for those that cannot be read. */
+    Optional<Instant> servedFrom() {
+        return docker == null ? Optional.empty() : docker.servedFrom();
     }
 
     DiscoveryStatus dockerStatus() {
@@ -85,7 +110,7 @@ record Sources(@Nullable StackFileSource stackFile, @Nullable Docker docker) {
 
     /**
      * How long ago the services were last read completely; zero without Docker, negative before the
-     * first time.
+     * first time. Those of the last run are as old as they are.
      */
     Duration age(InstantSource clock) {
         if (docker == null) {
@@ -94,6 +119,7 @@ record Sources(@Nullable StackFileSource stackFile, @Nullable Docker docker) {
         Instant now = clock.instant();
         return docker.status()
                 .lastSuccess()
+                .or(docker::servedFrom)
                 .map(last -> Duration.between(last, now))
                 .orElse(Duration.ofSeconds(-1));
     }

@@ -26,7 +26,17 @@ public final class AdminPages {
      * @param reasons why it is not ready, short; none when it is
      */
     public AdminPages ready(Supplier<List<String>> reasons) {
-        byPath.put("/health/ready", _ -> readiness(reasons.get()));
+        byPath.put("/health/ready", _ -> readiness(reasons.get(), List.of()));
+        return this;
+    }
+
+    /**
+     * The same, with what is not as it should be although it serves.
+     *
+     * @param warnings short; none when all is well
+     */
+    public AdminPages ready(Supplier<List<String>> reasons, Supplier<List<String>> warnings) {
+        byPath.put("/health/ready", _ -> readiness(reasons.get(), warnings.get()));
         return this;
     }
 
@@ -65,9 +75,9 @@ public final class AdminPages {
                 : page.apply(question);
     }
 
-    private static Answer readiness(List<String> reasons) {
+    private static Answer readiness(List<String> reasons, List<String> warnings) {
         return Answer.json(
                 reasons.isEmpty() ? 200 : 503,
-                Map.of("ready", reasons.isEmpty(), "reasons", reasons));
+                Map.of("ready", reasons.isEmpty(), "reasons", reasons, "warnings", warnings));
     }
 }

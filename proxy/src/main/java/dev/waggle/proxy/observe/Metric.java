@@ -57,6 +57,9 @@ public enum Metric {
     PROBLEMS("waggle_problems", "Problems that an operator should mend."),
     DISCOVERY_AGE(
             "waggle_discovery_age_seconds", "Time since the services were last read completely."),
+    DISCOVERY_KEPT(
+            "waggle_discovery_from_snapshot",
+            "1 while the services of the last run stand in for those that cannot be read."),
     DOCKER_ERRORS("waggle_docker_errors_total", "Reads of the Docker Engine that failed."),
     CERTIFICATE_EXPIRY(
             "waggle_certificate_expiry_timestamp_seconds",
