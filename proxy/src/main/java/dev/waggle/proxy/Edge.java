@@ -23,6 +23,8 @@ import dev.waggle.proxy.certificates.Webhook;
 import dev.waggle.proxy.config.AcmeChallenge;
 import dev.waggle.proxy.config.ClientAuth;
 import dev.waggle.proxy.config.Config;
+import dev.waggle.proxy.config.ConfigLoad;
+import dev.waggle.proxy.config.ConfigLoad.Loaded;
 import dev.waggle.proxy.config.Secret;
 import dev.waggle.proxy.config.Wildcard;
 import dev.waggle.proxy.endpoint.Endpoints;
@@ -33,6 +35,7 @@ import dev.waggle.proxy.listener.Transport;
 import dev.waggle.proxy.observe.AccessLog;
 import dev.waggle.proxy.observe.Metric;
 import dev.waggle.proxy.observe.Metrics;
+import dev.waggle.proxy.observe.OperationalLog;
 import dev.waggle.proxy.observe.Problems;
 import dev.waggle.proxy.tls.ChallengeContexts;
 import dev.waggle.proxy.tls.ClientCertificates;
@@ -75,6 +78,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +99,6 @@ public final class Edge implements AutoCloseable {
     private static final Duration WEBHOOK_FIRST_PAUSE = Duration.ofSeconds(2);
     private static final Duration FIRST_STATE_WITHIN = Duration.ofSeconds(5);
 
-    private final Config config;
     private final InstantSource clock = InstantSource.system();
     private final Lifecycle lifecycle = new Lifecycle();
     private final Router router = new Router();
@@ -126,6 +129,7 @@ public final class Edge implements AutoCloseable {
     private final RoutingPipeline<RouteTable> pipeline;
     private final @Nullable Webhook webhook;
     private final @Nullable OrderedCertificates ordering;
+    private volatile Config config;
     private volatile @Nullable Listener https;
     private volatile @Nullable Listener http;
     private volatile boolean listening;
@@ -280,7 +284,7 @@ public final class Edge implements AutoCloseable {
     private void addWorkers() {
         EdgeParts parts =
                 new EdgeParts(
-                        config,
+                        () -> config,
                         transport,
                         router,
                         lifecycle,
@@ -343,6 +347,28 @@ public final class Edge implements AutoCloseable {
                         config.timeouts().idle(),
                         config.timeouts().tunnelIdle()),
                 config.upstreams().retries());
+    }
+
+    // ---- another configuration ----
+
+    /** What reads the configuration again, and makes it hold here. */
+    Reloading reloading(Loaded loaded, Supplier<ConfigLoad> again) {
+        return new Reloading(
+                loaded, again, this::use, found -> problems.update("configuration", found));
+    }
+
+    /**
+     * Makes this the configuration: for connections that are accepted from now on, for the next
+     * requests where a route's own options are concerned. What needs a restart must be as it was.
+     */
+    private void use(Config next) {
+        config = next;
+        OperationalLog.level(next.logging().level());
+        gate.limit(
+                ConnectionBudget.of(next.limits().connections()),
+                next.limits().connectionsPerAddress());
+        workers.forEach(Worker::reconfigure);
+        pipeline.translateAgain();
     }
 
     // ---- start ----

@@ -13,17 +13,19 @@ import dev.waggle.proxy.tls.UpstreamTls;
 import java.net.InetAddress;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * What the event loops share: snapshots that are swapped whole, and parts that are safe for all of
  * them.
  *
+ * @param current the configuration, which may be another one after each reload
  * @param trusted whether a peer is one of {@code trusted-proxies}
  * @param eventLoops how many share what is bounded for the whole process
  * @param httpsPort the port of the https listener, which is bound after everything else is made
  */
 record EdgeParts(
-        Config config,
+        Supplier<Config> current,
         Transport transport,
         Router router,
         Lifecycle lifecycle,
@@ -38,4 +40,9 @@ record EdgeParts(
         EndpointWatch endpoints,
         Predicate<InetAddress> trusted,
         IntSupplier httpsPort,
-        int eventLoops) {}
+        int eventLoops) {
+    /** As it is now. */
+    Config config() {
+        return current.get();
+    }
+}

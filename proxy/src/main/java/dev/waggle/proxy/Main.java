@@ -4,10 +4,13 @@ import dev.waggle.acme.StateUnusable;
 import dev.waggle.proxy.cli.Cli;
 import dev.waggle.proxy.cli.Launcher;
 import dev.waggle.proxy.config.Config;
+import dev.waggle.proxy.config.ConfigLoad;
+import dev.waggle.proxy.config.ConfigLoad.Loaded;
 import dev.waggle.proxy.listener.Listener;
 import dev.waggle.proxy.observe.OperationalLog;
 import dev.waggle.proxy.tls.TlsUnusable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,8 +25,13 @@ public final class Main {
         Launcher launcher =
                 new Launcher() {
                     @Override
-                    public int serve(Config config) {
-                        return Main.serve(config, edge -> {});
+                    public int serve(Loaded loaded, Supplier<ConfigLoad> again) {
+                        return Main.serve(
+                                loaded.config(),
+                                edge -> {
+                                    Reloading reloading = edge.reloading(loaded, again);
+                                    Signals.onReload(reloading::reload);
+                                });
                     }
 
                     @Override
@@ -46,7 +54,7 @@ public final class Main {
         OperationalLog.level(config.logging().level());
         Logger log = LoggerFactory.getLogger(Main.class);
         CountDownLatch stop = new CountDownLatch(1);
-        StopSignals.onStop(stop::countDown);
+        Signals.onStop(stop::countDown);
         try (Edge edge = new Edge(config)) {
             edge.start(() -> stop.getCount() == 0);
             if (stop.getCount() > 0) {

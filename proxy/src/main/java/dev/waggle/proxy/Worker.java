@@ -81,8 +81,12 @@ final class Worker {
     private final Prober prober;
     private final LongStreams longStreams;
     private final Set<Channel> connections = new HashSet<>();
-    private final Http1Services http1;
-    private final Http2Services http2;
+    private final LocalReplies replies = new LocalReplies(ByteBufAllocator.DEFAULT);
+
+    // What follows is changed by the event loop alone, once it runs.
+    private UpstreamSettings upstreamSettings;
+    private Http1Services http1;
+    private Http2Services http2;
 
     Worker(EventLoop loop, EdgeParts parts, AddressResolverGroup<InetSocketAddress> resolver) {
         this.loop = loop;
@@ -95,6 +99,7 @@ final class Worker {
         this.observer =
                 new TrafficObserver(
                         metrics, parts.accessLog().writer(), active, parts.unprovenTasks());
+        this.upstreamSettings = upstreamSettings();
         this.longStreams =
                 new LongStreams(deadlines, InstantSource.system(), RandomGenerator.getDefault());
         this.waitingRoom =
@@ -105,7 +110,6 @@ final class Worker {
                         observer);
         UpstreamServices upstreams = upstreamServices(resolver);
         this.pools = new UpstreamPools(loop, upstreams, parts.endpoints());
-        LocalReplies replies = new LocalReplies(ByteBufAllocator.DEFAULT);
         ExchangeServices exchanges = exchangeServices(replies);
         this.prober =
                 new HealthProbe(exchanges, pools, new ConnectProbe(loop, upstreams.connector()));
@@ -154,6 +158,18 @@ final class Worker {
         return Http2Connection.create(http2, client);
     }
 
+    /**
+     * Follows another configuration; from any thread. Connections that stand keep what they have.
+     */
+    void reconfigure() {
+        loop.execute(() -> {
+            upstreamSettings = upstreamSettings();
+            ExchangeServices exchanges = exchangeServices(replies);
+            http1 = http1Services(exchanges, replies);
+            http2 = http2Services(exchanges, replies);
+        });
+    }
+
     /** Follows a new table; from any thread. */
     void reconcile(Map<?, Endpoint> endpoints) {
         loop.execute(() -> pools.reconcile(endpoints));
@@ -196,20 +212,22 @@ final class Worker {
 
     // ---- putting it together ----
 
-    private UpstreamServices upstreamServices(AddressResolverGroup<InetSocketAddress> resolver) {
+    private UpstreamSettings upstreamSettings() {
         Config config = parts.config();
-        UpstreamSettings settings =
-                new UpstreamSettings(
-                        config.limits().response().headBytes(),
-                        config.limits().response().fields(),
-                        chunkLimits(config),
-                        config.upstreams().keepIdle().toNanos(),
-                        config.upstreams().freshTime().toNanos(),
-                        config.upstreams().maxIdle(),
-                        config.upstreams().maxConnections(),
-                        config.limits().response().informational());
+        return new UpstreamSettings(
+                config.limits().response().headBytes(),
+                config.limits().response().fields(),
+                chunkLimits(config),
+                config.upstreams().keepIdle().toNanos(),
+                config.upstreams().freshTime().toNanos(),
+                config.upstreams().maxIdle(),
+                config.upstreams().maxConnections(),
+                config.limits().response().informational());
+    }
+
+    private UpstreamServices upstreamServices(AddressResolverGroup<InetSocketAddress> resolver) {
         return new UpstreamServices(
-                settings,
+                () -> upstreamSettings,
                 new Connector(bootstrap(resolver), new TlsToTasks(parts.upstreamTls())),
                 flushes,
                 deadlines,

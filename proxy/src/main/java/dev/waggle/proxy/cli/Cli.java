@@ -69,7 +69,7 @@ public final class Cli {
         }
         ConfigLoader loader = new ConfigLoader(Commands.flags(command), environment);
         return switch (command.commandSpec().name()) {
-            case Commands.SERVE -> load(loader, it -> launcher.serve(it.config()));
+            case Commands.SERVE -> load(loader, it -> launcher.serve(it, loader::load));
             case Commands.QUICKSTART ->
                     load(loader.forQuickstart(), it -> launcher.quickstart(it.config()));
             case Commands.CONFIG -> config(loader, command);

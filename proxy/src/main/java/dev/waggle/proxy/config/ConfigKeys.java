@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The one table of everything that can be set. Flags, environment variables, the file, {@code
@@ -716,6 +717,57 @@ public final class ConfigKeys {
 
     /** All keys, in the order in which people read them. */
     public static final List<ConfigKey<?>> ALL = List.copyOf(TABLE);
+
+    /** Those whose new values take effect on SIGHUP; the others need a restart. */
+    public static final Set<ConfigKey<?>> LIVE =
+            Set.of(
+                    PROXY_PROTOCOL,
+                    TRUSTED_PROXIES,
+                    DRAIN_TIME,
+                    AUTH_FOLDERS,
+                    REQUEST_LINE,
+                    HEAD,
+                    FIELDS,
+                    COOKIE_CRUMBS,
+                    CONNECTIONS,
+                    CONNECTIONS_PER_ADDRESS,
+                    REQUESTS_PER_CONNECTION,
+                    HTTP2_STREAMS,
+                    HTTP2_HEADER_LIST,
+                    HTTP2_STREAM_WINDOW,
+                    HTTP2_CONNECTION_WINDOW,
+                    HTTP2_QUEUED,
+                    HTTP2_CONTROL_FRAMES,
+                    HTTP2_RESETS,
+                    CHUNK_EXTENSION,
+                    TRAILERS,
+                    TRAILER_FIELDS,
+                    PIPELINED,
+                    RESPONSE_HEAD,
+                    RESPONSE_FIELDS,
+                    INFORMATIONAL,
+                    MAX_BODY,
+                    REQUEST_BUFFER,
+                    KEEP_ALIVE_TIME,
+                    HEAD_TIME,
+                    REQUEST_BUFFER_WAIT,
+                    CONNECT_TIME,
+                    RESPONSE_TIME,
+                    IDLE_TIME,
+                    TUNNEL_IDLE_TIME,
+                    BODY_PROGRESS_BYTES,
+                    BODY_PROGRESS_TIME,
+                    BODY_PROGRESS_GRACE,
+                    RESPONSE_PROGRESS_BYTES,
+                    RESPONSE_PROGRESS_TIME,
+                    RETRIES,
+                    POOL_IDLE_TIME,
+                    POOL_MAX_IDLE,
+                    ENDPOINT_CONNECTIONS,
+                    POOL_FRESH_TIME,
+                    FORWARDED,
+                    UNDERSCORES,
+                    LOG_LEVEL);
 
     private ConfigKeys() {}
 

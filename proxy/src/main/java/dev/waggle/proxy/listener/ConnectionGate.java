@@ -17,11 +17,11 @@ public final class ConnectionGate {
         TOO_MANY_OF_ADDRESS
     }
 
-    private final int maxConnections;
-    private final int maxPerAddress;
     private final Predicate<InetAddress> exempt;
     private final AtomicInteger open = new AtomicInteger();
     private final AddressCounts byAddress = new AddressCounts();
+    private volatile int maxConnections;
+    private volatile int maxPerAddress;
 
     /**
      * @param exempt addresses that stand for many clients and have no bound of their own: trusted
@@ -31,6 +31,12 @@ public final class ConnectionGate {
         this.maxConnections = maxConnections;
         this.maxPerAddress = maxPerAddress;
         this.exempt = exempt;
+    }
+
+    /** Other bounds, for connections that come from now on. */
+    public void limit(int connections, int perAddress) {
+        maxConnections = connections;
+        maxPerAddress = perAddress;
     }
 
     /** How many connections are open. */

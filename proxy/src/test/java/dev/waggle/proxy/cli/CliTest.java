@@ -7,6 +7,8 @@ import dev.waggle.proxy.admin.AdminPages;
 import dev.waggle.proxy.admin.AdminServer;
 import dev.waggle.proxy.config.Admin;
 import dev.waggle.proxy.config.Config;
+import dev.waggle.proxy.config.ConfigLoad;
+import dev.waggle.proxy.config.ConfigLoad.Loaded;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -188,7 +191,8 @@ class CliTest {
 
     private final class RecordingLauncher implements Launcher {
         @Override
-        public int serve(Config config) {
+        public int serve(Loaded loaded, Supplier<ConfigLoad> again) {
+            Config config = loaded.config();
             launched.add("serve " + ports(config));
             return 0;
         }

@@ -39,14 +39,16 @@ public final class RoutingPipeline<T> implements AutoCloseable {
     private final Scheduler timer;
     private final Disposable.Swap running = Disposables.swap();
 
-    /** Written by the thread that translates, one at a time. */
+    /** Of whoever translates, one at a time. */
     private @Nullable T current;
+
+    private @Nullable List<SourceState> last;
 
     private volatile PipelineStatus status = PipelineStatus.IDLE;
 
     /**
      * @param translate pure; gets the states in the order of the sources
-     * @param publish called with every new table, by one virtual thread at a time
+     * @param publish called with every new table, by one thread at a time
      * @param firstStateWithin how long the first table waits for a silent source
      */
     public RoutingPipeline(
@@ -100,6 +102,17 @@ public final class RoutingPipeline<T> implements AutoCloseable {
         return status;
     }
 
+    /**
+     * Makes the table anew of what the sources told last, because something else has changed that
+     * it is made with. Publishes on the caller's thread, which may have to wait.
+     */
+    public synchronized void translateAgain() {
+        List<SourceState> states = last;
+        if (states != null) {
+            accept(states);
+        }
+    }
+
     private Flux<List<SourceState>> combined() {
         return Flux.combineLatest(
                         sources.stream().map(this::statesOf).toList(), RoutingPipeline::present)
@@ -137,7 +150,8 @@ public final class RoutingPipeline<T> implements AutoCloseable {
     }
 
     /** The table before stays if anything goes wrong, and is what the next one is compared with. */
-    private void accept(List<SourceState> states) {
+    private synchronized void accept(List<SourceState> states) {
+        last = states;
         try {
             T table = translate.apply(states);
             status = status.afterTranslation();

@@ -3,15 +3,15 @@ package dev.waggle.proxy;
 import java.lang.reflect.Proxy;
 
 /**
- * Hears SIGTERM and SIGINT. A shutdown hook would hear them too, but a process that ends by its
+ * Hears SIGTERM and SIGINT, which stop, and SIGHUP, which does not. A shutdown hook would hear them too, but a process that ends by its
  * hooks exits with 143 and not with 0.
  *
  * <p>{@code sun.misc.Signal} is a supported but unlisted part of the JDK (module {@code
  * jdk.unsupported}, JEP 260). It is called by reflection because javac warns of it without a way to
  * accept the warning.
  */
-final class StopSignals {
-    private StopSignals() {}
+final class Signals {
+    private Signals() {}
 
     /** Runs this on the first and on every further signal, on a thread of the JDK. */
     static void onStop(Runnable stop) {
@@ -19,7 +19,12 @@ final class StopSignals {
         handle("INT", stop);
     }
 
-    private static void handle(String name, Runnable stop) {
+    /** Runs this on every SIGHUP, on a thread of the JDK. */
+    static void onReload(Runnable reload) {
+        handle("HUP", reload);
+    }
+
+    private static void handle(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -28,7 +33,7 @@ final class StopSignals {
                             handler.getClassLoader(),
                             new Class<?>[] {handler},
                             (proxy, method, arguments) -> {
-                                stop.run();
+                                action.run();
                                 return null;
                             });
             signal.getMethod("handle", signal, handler)
