@@ -159,7 +159,11 @@ public final class Edge implements AutoCloseable {
         TlsSettings tlsSettings = tlsSettings();
         this.tlsContexts =
                 new TlsContexts(
-                        tlsSettings, clientCertificates(), clock.instant(), new SecureRandom());
+                        tlsSettings,
+                        clientCertificates(),
+                        clock.instant(),
+                        new SecureRandom(),
+                        config.stateDir().resolve("ticket-secrets"));
         this.challengeContexts =
                 new ChallengeContexts(tlsSettings, clock.instant(), new SecureRandom());
         this.tlsTermination =

@@ -33,6 +33,7 @@ final class TestEdge implements AutoCloseable {
     private final HttpClient asker = HttpClient.newHttpClient();
     private Transport transport = Transport.best();
     private @Nullable Edge edge;
+    private @Nullable Reloading reloading;
 
     private TestEdge(Path folder) {
         this.folder = folder;
@@ -71,6 +72,7 @@ final class TestEdge implements AutoCloseable {
                                     lines),
                             transport);
             edge = started;
+            reloading = started.reloading(loaded(), this::load);
             started.start();
             return this;
         } catch (Exception e) {
@@ -78,9 +80,22 @@ final class TestEdge implements AutoCloseable {
         }
     }
 
+    /** Reads the configuration again, as after SIGHUP. */
+    void reload() {
+        requireNonNull(reloading).reload();
+    }
+
     private Config config() {
-        return switch (new ConfigLoader(flags, Map.of()).load()) {
-            case ConfigLoad.Loaded loaded -> loaded.config();
+        return loaded().config();
+    }
+
+    private ConfigLoad load() {
+        return new ConfigLoader(flags, Map.of()).load();
+    }
+
+    private ConfigLoad.Loaded loaded() {
+        return switch (load()) {
+            case ConfigLoad.Loaded loaded -> loaded;
             case ConfigLoad.Rejected(var problems) ->
                     throw new IllegalArgumentException(problems.toString());
         };

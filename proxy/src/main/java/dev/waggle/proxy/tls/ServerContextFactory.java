@@ -29,12 +29,23 @@ final class ServerContextFactory {
     private final Duration ticketRotation;
     private final SecureRandom random;
     private final ClientCertificates clients;
+    private final TicketFile tickets;
     private final String[] groups;
     private final String[] protocols;
     private final Set<ServerContext> live = ConcurrentHashMap.newKeySet();
     private TicketSecrets secrets;
     private Map<String, byte[]> staples = Map.of();
     private Instant rotated;
+
+    /** With ticket secrets that are kept nowhere. */
+    ServerContextFactory(
+            TlsSettings settings,
+            ClientCertificates clients,
+            Instant now,
+            SecureRandom random,
+            String... protocols) {
+        this(settings, clients, now, random, new TicketFile(null), protocols);
+    }
 
     /**
      * @param clients whether they are asked for certificates
@@ -45,6 +56,7 @@ final class ServerContextFactory {
             ClientCertificates clients,
             Instant now,
             SecureRandom random,
+            TicketFile tickets,
             String... protocols) {
         this.clients = clients;
         this.provider = settings.provider();
@@ -52,8 +64,13 @@ final class ServerContextFactory {
         this.random = random;
         this.groups = TlsParameters.groups(provider);
         this.protocols = protocols.clone();
-        this.secrets = TicketSecrets.create(random);
-        this.rotated = now;
+        this.tickets = tickets;
+        TicketFile.Kept kept =
+                tickets.load(now, ticketRotation)
+                        .orElseGet(() -> new TicketFile.Kept(TicketSecrets.create(random), now));
+        this.secrets = kept.secrets();
+        this.rotated = kept.since();
+        tickets.save(kept);
     }
 
     synchronized ServerContext create(ServerCertificate certificate) throws SSLException {
@@ -77,6 +94,7 @@ final class ServerContextFactory {
         }
         secrets = secrets.rotated(random);
         rotated = now;
+        tickets.save(new TicketFile.Kept(secrets, now));
         live.forEach(context -> context.useTickets(secrets));
         return true;
     }

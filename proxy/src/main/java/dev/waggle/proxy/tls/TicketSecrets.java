@@ -16,8 +16,7 @@ import javax.crypto.spec.HKDFParameterSpec;
  *
  * <p>No key is used by two certificates: each gets its own, derived from the secret and its names
  * (HKDF, RFC 5869), so that a ticket for one host opens nothing at another. The same names give the
- * same keys, so that tickets outlive a renewal. In memory only: a restart costs clients one full
- * handshake. Immutable.
+ * same keys, so that tickets outlive a renewal. Immutable.
  */
 final class TicketSecrets {
 
@@ -36,6 +35,27 @@ final class TicketSecrets {
 
     static TicketSecrets create(SecureRandom random) {
         return new TicketSecrets(List.of(secret(random)));
+    }
+
+    /**
+     * Those that were kept.
+     *
+     * @throws IllegalArgumentException when there is none, or one of another length
+     */
+    static TicketSecrets of(List<byte[]> newestFirst) {
+        boolean usable =
+                !newestFirst.isEmpty()
+                        && newestFirst.size() <= KEPT
+                        && newestFirst.stream().allMatch(it -> it.length == SECRET_BYTES);
+        if (!usable) {
+            throw new IllegalArgumentException("these are no secrets");
+        }
+        return new TicketSecrets(List.copyOf(newestFirst));
+    }
+
+    /** To be kept where nobody else reads them. */
+    List<byte[]> newestFirst() {
+        return newestFirst;
     }
 
     /** With a new newest one, and without the oldest one when there would be more than are kept. */

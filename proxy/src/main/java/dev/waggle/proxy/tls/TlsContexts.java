@@ -4,6 +4,8 @@ import dev.waggle.acme.CertificateProblem;
 import dev.waggle.acme.Certificates;
 import dev.waggle.acme.HostNames;
 import dev.waggle.acme.ServerCertificate;
+import io.netty.handler.ssl.ClientAuth;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,22 +30,33 @@ public final class TlsContexts implements AutoCloseable {
     private final ServerContextFactory factory;
     private volatile Map<String, ServerContext> byName = Map.of();
 
-    /**
-     * @param now when the first ticket key begins to encrypt
-     * @param random the source of ticket secrets
-     */
-    public TlsContexts(TlsSettings settings, Instant now, SecureRandom random) {
-        this(settings, ClientCertificates.NONE, now, random);
+    /** With ticket secrets that are kept nowhere. */
+    TlsContexts(TlsSettings settings, Instant now, SecureRandom random) {
+        this(settings, ClientCertificates.NONE, now, random, null);
     }
 
     /**
+     * Blocks: reads and writes the file.
+     *
+     * <p>A client that resumes shows no certificate again. So where clients are asked for one
+     * nothing is kept: who was trusted before a restart may not be after it.
+     *
      * @param clients whether they are asked for certificates
-     * @param now when the first ticket key begins to encrypt
+     * @param now when the first ticket key begins to encrypt, unless one was kept
      * @param random the source of ticket secrets
+     * @param ticketFile where they are kept, so that clients resume after a restart; null for
+     *     nowhere
      */
     public TlsContexts(
-            TlsSettings settings, ClientCertificates clients, Instant now, SecureRandom random) {
-        this.factory = new ServerContextFactory(settings, clients, now, random, Alpn.ids());
+            TlsSettings settings,
+            ClientCertificates clients,
+            Instant now,
+            SecureRandom random,
+            @Nullable Path ticketFile) {
+        boolean asks = clients.auth() != ClientAuth.NONE;
+        TicketFile tickets = new TicketFile(asks ? null : ticketFile);
+        this.factory =
+                new ServerContextFactory(settings, clients, now, random, tickets, Alpn.ids());
     }
 
     /**

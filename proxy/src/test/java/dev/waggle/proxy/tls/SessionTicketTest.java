@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waggle.acme.ServerCertificate;
 import dev.waggle.proxy.testing.LeakCheck;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +76,31 @@ class SessionTicketTest {
         assertThat(resumed(BLOG, version)).contains("\nReused, TLSv1.");
         rotate(3);
         assertThat(resumed(BLOG, version)).contains("\nNew, TLSv1.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-tls1_2", "-tls1_3"})
+    void resumesAfterARestartThatKeptTheSecrets(String version) throws Exception {
+        Path secrets = folder.resolve("state").resolve("ticket-secrets");
+        try (TlsEcho before = keeping(secrets)) {
+            OpenSslClient.hello(before.address(), BLOG, version, "-sess_out", ticket.toString());
+        }
+        try (TlsEcho after = keeping(secrets)) {
+            assertThat(
+                            OpenSslClient.hello(
+                                    after.address(), BLOG, version, "-sess_in", ticket.toString()))
+                    .contains("\nReused, TLSv1.");
+        }
+        assertThat(Files.getPosixFilePermissions(secrets))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+
+    private TlsEcho keeping(Path secrets) {
+        return new TlsEcho(
+                TlsSettings.DEFAULTS,
+                TestCertificates.serving(blog, shop),
+                OnDemandCertificates.NONE,
+                secrets);
     }
 
     private void rotate(int times) {

@@ -14,11 +14,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A server on a free port that terminates TLS and sends back what it gets. */
 final class TlsEcho implements AutoCloseable {
@@ -34,7 +36,22 @@ final class TlsEcho implements AutoCloseable {
     private final Channel listener;
 
     TlsEcho(TlsSettings settings, Certificates certificates, OnDemandCertificates onDemand) {
-        contexts = new TlsContexts(settings, Instant.EPOCH, new SecureRandom());
+        this(settings, certificates, onDemand, null);
+    }
+
+    /** One that keeps its ticket secrets in this file. */
+    TlsEcho(
+            TlsSettings settings,
+            Certificates certificates,
+            OnDemandCertificates onDemand,
+            @Nullable Path ticketFile) {
+        contexts = 
+                new TlsContexts(
+                        settings,
+                        ClientCertificates.NONE,
+                        Instant.EPOCH,
+                        new SecureRandom(),
+                        ticketFile);
         contexts.publish(certificates);
         challenges = new ChallengeContexts(settings, Instant.EPOCH, new SecureRandom());
         termination =
