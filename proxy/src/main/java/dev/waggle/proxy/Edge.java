@@ -118,6 +118,7 @@ public final class Edge implements AutoCloseable {
     private final BasicAuthenticator authenticator;
     private final RouteAdmissions admissions;
     private final ConnectionGate gate;
+    private final DrainLeads drainLeads = new DrainLeads();
     private final UnprovenTasks unprovenTasks = new UnprovenTasks(clock);
     private final Endpoints endpoints = new Endpoints(this::probe, System::nanoTime, clock);
     private final MultiThreadIoEventLoopGroup loops;
@@ -558,6 +559,7 @@ public final class Edge implements AutoCloseable {
         workers.forEach(worker -> worker.reconcile(wanted));
         Map<String, Draining> draining = table.draining();
         workers.forEach(worker -> worker.endStreams(draining));
+        drainLeads.follow(clock.instant(), table.endpointIds(), draining);
         Set<String> names =
                 table.routes().stream().map(Route::name).collect(Collectors.toUnmodifiableSet());
         metrics.routesAre(names);
@@ -658,8 +660,10 @@ public final class Edge implements AutoCloseable {
 
     /** Docker's silence is no reason to be taken out of service: nobody else would have routes. */
     private List<String> readyBut() {
-        return sources.servedFrom()
-                .map(since -> "the routes are those of " + since + ", Docker has not answered since")
+        return sources
+                .servedFrom()
+                .map(since ->
+                        "the routes are those of " + since + ", Docker has not answered since")
                 .stream()
                 .toList();
     }
@@ -672,9 +676,9 @@ public final class Edge implements AutoCloseable {
         metrics.observe(Metric.PROBLEMS, problems::count);
         metrics.observe(Metric.ACCESS_LOG_DROPPED, accessLog::dropped);
         metrics.observe(Metric.DISCOVERY_AGE, () -> sources.age(clock).toMillis() / 1e3);
-        metrics.observe(
-                Metric.DISCOVERY_KEPT, () -> sources.servedFrom().isPresent() ? 1 : 0);
+        metrics.observe(Metric.DISCOVERY_KEPT, () -> sources.servedFrom().isPresent() ? 1 : 0);
         metrics.observe(Metric.DOCKER_ERRORS, () -> sources.dockerStatus().errors());
+        metrics.observeEach(Metric.DRAIN_LEAD, drainLeads::quantiles);
         metrics.observeEach(
                 Metric.CERTIFICATE_EXPIRY,
                 () ->

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads the configuration again when it is asked to. What can change while connections stand does;
- * of the rest a problem says that it needs a restart, until it has had one or is as it was. One that
- * cannot be used changes nothing. Any thread that may block.
+ * of the rest a problem says that it needs a restart, until it has had one or is as it was. One
+ * that cannot be used changes nothing. Any thread that may block.
  */
 final class Reloading {
     private static final Logger LOG = LoggerFactory.getLogger(Reloading.class);

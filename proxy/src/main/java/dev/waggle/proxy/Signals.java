@@ -3,8 +3,8 @@ package dev.waggle.proxy;
 import java.lang.reflect.Proxy;
 
 /**
- * Hears SIGTERM and SIGINT, which stop, and SIGHUP, which does not. A shutdown hook would hear them too, but a process that ends by its
- * hooks exits with 143 and not with 0.
+ * Hears SIGTERM and SIGINT, which stop, and SIGHUP, which does not. A shutdown hook would hear them
+ * too, but a process that ends by its hooks exits with 143 and not with 0.
  *
  * <p>{@code sun.misc.Signal} is a supported but unlisted part of the JDK (module {@code
  * jdk.unsupported}, JEP 260). It is called by reflection because javac warns of it without a way to

@@ -141,6 +141,14 @@ public final class RouteTable {
         return routes;
     }
 
+    /** The ids of all endpoints. */
+    public Set<String> endpointIds() {
+        return routes.stream()
+                .flatMap(route -> route.upstream().endpoints().stream())
+                .map(Endpoint::id)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** The endpoints that are about to stop, by their ids. */
     public Map<String, Draining> draining() {
         Map<String, Draining> draining = new HashMap<>();

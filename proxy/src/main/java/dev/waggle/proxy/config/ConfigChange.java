@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param taken what takes effect
  * @param waiting what was changed and needs a restart to take effect
  */
-public record ConfigChange(ConfigLoad.Loaded result, List<Difference> taken, List<Difference> waiting) {
+public record ConfigChange(
+        ConfigLoad.Loaded result, List<Difference> taken, List<Difference> waiting) {
     private static final String UNSET = "(not set)";
 
     /**

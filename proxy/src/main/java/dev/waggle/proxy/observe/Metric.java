@@ -60,6 +60,11 @@ public enum Metric {
     DISCOVERY_KEPT(
             "waggle_discovery_from_snapshot",
             "1 while the services of the last run stand in for those that cannot be read."),
+    DRAIN_LEAD(
+            "waggle_drain_lead_seconds",
+            "From our knowing that a task will stop to its end: least (0), median (0.5) and longest"
+                    + " (1) of the last 256.",
+            "quantile"),
     DOCKER_ERRORS("waggle_docker_errors_total", "Reads of the Docker Engine that failed."),
     CERTIFICATE_EXPIRY(
             "waggle_certificate_expiry_timestamp_seconds",

@@ -28,9 +28,7 @@ final class TicketFile {
 
     private final @Nullable Path file;
 
-    /**
-     * Secrets, and since when the newest encrypts.
-     */
+    /** Secrets, and since when the newest encrypts. */
     record Kept(TicketSecrets secrets, Instant since) {}
 
     /**

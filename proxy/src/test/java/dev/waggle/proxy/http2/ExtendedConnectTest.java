@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waggle.proxy.http2.FrameClient.Frame;
 import dev.waggle.proxy.message.ResponseHead;
 import dev.waggle.proxy.testing.LeakCheck;
+import dev.waggle.routing.Draining;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -70,6 +73,59 @@ class ExtendedConnectTest {
             client.settle();
             assertThat(server.onLoop(() -> task.bodyBytes)).isEqualTo(7);
             assertThat(server.finished).containsExactly("101");
+        }
+    }
+
+    /** Close 1012, unmasked. */
+    private static final String CLOSE_FOR_CLIENT =
+            new String(new byte[] {(byte) 0x88, 2, 0x03, (byte) 0xF4}, StandardCharsets.ISO_8859_1);
+
+    private static final String CLOSE =
+            new String(new byte[] {(byte) 0x88, 2, 0x03, (byte) 0xE9}, StandardCharsets.ISO_8859_1);
+
+    private void drain() {
+        Draining drain = new Draining(Instant.now(), Draining.USUAL_GRACE);
+        String task = Http2Server.TASK.id();
+        server.run(() -> server.longStreams.follow(Map.of(task, drain)));
+    }
+
+    @Test
+    void aWebSocketOfATaskThatIsAboutToStopGetsACloseOnBothSidesAndThenItsEnd() throws IOException {
+        try (FrameClient client = server.connect()) {
+            connect(client, "websocket");
+            FakeUpstream task = server.upstream();
+            agree(task);
+            client.await(FrameClient.HEADERS, 1);
+
+            drain();
+            for (int i = 0; i < 3 && server.onLoop(() -> task.bodyBytes) == 0; i++) {
+                server.advance(1);
+            }
+
+            assertThat(server.onLoop(() -> task.bodyBytes)).as("a masked Close").isEqualTo(8);
+            client.data(1, false, new byte[] {(byte) 0x88, (byte) 0x80, 0, 0, 0, 0});
+            server.run(() -> task.body(CLOSE));
+            assertThat(client.body(1)).as("ends the stream").isEqualTo(CLOSE_FOR_CLIENT);
+            assertThat(server.onLoop(() -> task.cancelled)).isTrue();
+            assertThat(server.finished).containsExactly("101");
+        }
+    }
+
+    @Test
+    void aClientThatSaysNothingToTheCloseIsWaitedForOneSecondAndThenReset() throws IOException {
+        try (FrameClient client = server.connect()) {
+            connect(client, "websocket");
+            FakeUpstream task = server.upstream();
+            agree(task);
+            client.await(FrameClient.HEADERS, 1);
+
+            drain();
+            server.advance(5);
+
+            assertThat(client.body(1)).isEqualTo(CLOSE_FOR_CLIENT);
+            assertThat(server.onLoop(() -> task.cancelled)).isTrue();
+            server.advance(5);
+            client.await(FrameClient.RST_STREAM, 1);
         }
     }
 

@@ -11,7 +11,9 @@ import dev.waggle.proxy.exchange.Failure;
 import dev.waggle.proxy.exchange.ForwardedFor;
 import dev.waggle.proxy.exchange.HttpChallenges;
 import dev.waggle.proxy.exchange.LocalReplies;
+import dev.waggle.proxy.exchange.LongStreams;
 import dev.waggle.proxy.exchange.RequestPolicy;
+import dev.waggle.proxy.exchange.WaitingRoom;
 import dev.waggle.proxy.loop.Deadlines;
 import dev.waggle.proxy.loop.FlushQueue;
 import dev.waggle.proxy.loop.HttpDate;
@@ -39,7 +41,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -52,8 +56,7 @@ import org.jspecify.annotations.Nullable;
 
 /** HTTP/2 connections on a real socket, before tasks of our own and with a clock moved by hand. */
 final class Http2Server implements Closeable {
-    private static final Endpoint TASK =
-            Endpoint.of("blog_web", "blog_web.1", "node-1", "10.0.0.2", 8080);
+    static final Endpoint TASK = Endpoint.of("blog_web", "blog_web.1", "node-1", "10.0.0.2", 8080);
 
     final List<String> finished = new CopyOnWriteArrayList<>();
     final List<String> refused = new CopyOnWriteArrayList<>();
@@ -67,6 +70,8 @@ final class Http2Server implements Closeable {
     private final AtomicLong clock = new AtomicLong();
     private final Deadlines deadlines = new Deadlines(clock::get);
     private final FlushQueue flushes;
+    final LongStreams longStreams =
+            new LongStreams(deadlines, InstantSource.system(), new Random(1));
     final Compression compression;
     private final Channel listener;
     private final ChannelGroup connections = new DefaultChannelGroup(loop);
@@ -141,7 +146,9 @@ final class Http2Server implements Closeable {
                         replies,
                         new Observer(),
                         deadlines,
-                        compression);
+                        compression,
+                        new WaitingRoom(deadlines, 1 << 20, 1, ExchangeObserver.NOBODY),
+                        longStreams);
         return new Http2Services(
                 exchanges,
                 settings,

@@ -6,7 +6,7 @@ record WebSocketClient(SwarmCluster swarm, DeployedEdge edge) {
             """
             import base64, hashlib, os, socket, ssl, struct, sys
 
-            address, host, path, authority = sys.argv[1:]
+            address, host, path, authority, mode = sys.argv[1:]
             trust = ssl.create_default_context(cafile=authority)
             trust.set_alpn_protocols(["http/1.1"])
             tcp = socket.create_connection((address, 443), 10)
@@ -52,10 +52,16 @@ record WebSocketClient(SwarmCluster swarm, DeployedEdge edge) {
             assert fields["connection"].lower() == "upgrade", fields
             assert fields["sec-websocket-accept"] == base64.b64encode(accept).decode(), fields
 
-            for message in (b"hello", b"x" * 70000):
+            messages = (b"hello", b"x" * 70000) if mode == "echo" else ()
+            for message in messages:
                 send(1, message)
                 assert receive() == (1, message)
                 print(len(message), "bytes back")
+            if mode == "wait":
+                opcode, data = receive()
+                send(8, data)
+                print("told", opcode, *struct.unpack("!H", data[:2]))
+                sys.exit(0 if stream.read() == b"" else 1)
             send(8, struct.pack("!H", 1000))
             assert receive()[0] == 8
             print("closed")
@@ -63,6 +69,15 @@ record WebSocketClient(SwarmCluster swarm, DeployedEdge edge) {
 
     /** Sends messages to a server that sends them back, prints their sizes, and closes. */
     Command echo(String host, String path) {
+        return command(host, path, "echo");
+    }
+
+    /** Says nothing until the server does, answers, prints what that was, and waits for the end. */
+    Command waiting(String host, String path) {
+        return command(host, path, "wait");
+    }
+
+    private Command command(String host, String path, String mode) {
         return swarm.client(
                 "python3",
                 "-c",
@@ -70,6 +85,7 @@ record WebSocketClient(SwarmCluster swarm, DeployedEdge edge) {
                 edge.address(),
                 host,
                 path,
-                edge.localAuthority().toString());
+                edge.localAuthority().toString(),
+                mode);
     }
 }

@@ -37,8 +37,7 @@ class TicketFileTest {
         TicketFile.Kept kept = file().load(NOW.plusSeconds(60), ROTATION).orElseThrow();
 
         assertThat(kept.since()).isEqualTo(NOW);
-        assertThat(kept.secrets().newestFirst())
-                .containsExactlyElementsOf(secrets.newestFirst());
+        assertThat(kept.secrets().newestFirst()).containsExactlyElementsOf(secrets.newestFirst());
     }
 
     @Test

@@ -144,7 +144,8 @@ public final class RememberedSource implements ServiceSource {
     private void take(Told told, AtomicBoolean spoken) {
         Instant savedAt = told.savedAt();
         if (savedAt != null) {
-            LOG.warn("the source {} does not answer, its services are those of {}", name(), savedAt);
+            LOG.warn(
+                    "the source {} does not answer, its services are those of {}", name(), savedAt);
         } else {
             if (servedFrom != null) {
                 LOG.info("the source {} answers, what was kept of it is not needed", name());

@@ -110,8 +110,7 @@ final class SnapshotJson {
 
     private static @Nullable Draining drain(JsonNode json) {
         return json.has("drainingSince")
-                ? new Draining(
-                        instant(json, "drainingSince"), Duration.parse(text(json, "grace")))
+                ? new Draining(instant(json, "drainingSince"), Duration.parse(text(json, "grace")))
                 : null;
     }
 
@@ -124,7 +123,9 @@ final class SnapshotJson {
         return new TaskAddress(
                 text(json, "network"),
                 text(json, "host"),
-                json.has("port") ? OptionalInt.of(json.get("port").intValue()) : OptionalInt.empty(),
+                json.has("port")
+                        ? OptionalInt.of(json.get("port").intValue())
+                        : OptionalInt.empty(),
                 json.required("reachable").booleanValue(),
                 published);
     }

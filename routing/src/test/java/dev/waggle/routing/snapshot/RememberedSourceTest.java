@@ -170,8 +170,7 @@ class RememberedSourceTest {
     void aFileThatIsNoSnapshotIsRefused(String content) throws IOException {
         Files.writeString(file.path(), content);
 
-        assertThat(catchThrowable(file::load))
-                .isInstanceOf(SnapshotRefused.class);
+        assertThat(catchThrowable(file::load)).isInstanceOf(SnapshotRefused.class);
     }
 
     @Test
