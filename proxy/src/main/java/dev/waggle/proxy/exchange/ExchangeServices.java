@@ -39,7 +39,10 @@ public record ExchangeServices(
         LongStreams longStreams) {
     private static final long USUAL_WAITING_BYTES = 16 << 20;
 
-    /** For everyone, with a waiting room of its own, for 16 MiB a route, and streams that nobody ends. */
+    /**
+     * For everyone, with a waiting room of its own, for 16 MiB a route, and streams that nobody
+     * ends.
+     */
     public ExchangeServices(
             EventLoop loop,
             ExchangeSettings settings,

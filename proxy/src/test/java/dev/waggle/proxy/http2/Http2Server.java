@@ -1,6 +1,7 @@
 package dev.waggle.proxy.http2;
 
 import dev.waggle.proxy.compress.Compression;
+import dev.waggle.proxy.exchange.Admissions;
 import dev.waggle.proxy.exchange.ClientConnection;
 import dev.waggle.proxy.exchange.Exchange;
 import dev.waggle.proxy.exchange.ExchangeObserver;
@@ -147,6 +148,7 @@ final class Http2Server implements Closeable {
                         new Observer(),
                         deadlines,
                         compression,
+                        Admissions.EVERYONE,
                         new WaitingRoom(deadlines, 1 << 20, 1, ExchangeObserver.NOBODY),
                         longStreams);
         return new Http2Services(

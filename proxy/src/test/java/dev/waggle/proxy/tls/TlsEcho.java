@@ -45,7 +45,7 @@ final class TlsEcho implements AutoCloseable {
             Certificates certificates,
             OnDemandCertificates onDemand,
             @Nullable Path ticketFile) {
-        contexts = 
+        contexts =
                 new TlsContexts(
                         settings,
                         ClientCertificates.NONE,
