@@ -116,6 +116,7 @@ public final class Edge implements AutoCloseable {
     private final TlsTermination tlsTermination;
     private final UpstreamTls upstreamTls;
     private final BasicAuthenticator authenticator;
+    private final HiddenClients hiddenClients = HiddenClients.own();
     private final RouteAdmissions admissions;
     private final ConnectionGate gate;
     private final DrainLeads drainLeads = new DrainLeads();
@@ -181,7 +182,7 @@ public final class Edge implements AutoCloseable {
                 new RouteAdmissions(
                         config.limits().rateLimitClients(),
                         System::nanoTime,
-                        HiddenClients.own()::hides);
+                        hiddenClients::hides);
         this.served = new ServedCertificates(tlsContexts, staples, clock);
         this.webhook = webhook(config.acme().webhook());
         this.upstreamTls = UpstreamTls.create(taskAuthorities(), TlsProvider.best());
@@ -192,7 +193,7 @@ public final class Edge implements AutoCloseable {
                 new ConnectionGate(
                         ConnectionBudget.of(config.limits().connections()),
                         config.limits().connectionsPerAddress(),
-                        this::isTrusted);
+                        address -> isTrusted(address) || hiddenClients.hides(address));
         int count = eventLoops();
         this.loops =
                 new MultiThreadIoEventLoopGroup(
@@ -605,6 +606,7 @@ public final class Edge implements AutoCloseable {
         while (!Thread.currentThread().isInterrupted()) {
             problems.update("stack-file", sources.stackFileProblems());
             problems.update("docker", sources.dockerProblems());
+            hiddenClients.meshIs(sources.meshSubnets());
             problems.update("tasks", unprovenTasks.problems(router.get()));
             problems.update("endpoints", endpoints.problems());
             tlsContexts.rotateTicketsIfDue(clock.instant());

@@ -1,5 +1,7 @@
 package dev.waggle.proxy;
 
+import dev.waggle.routing.AddressRange;
+import dev.waggle.routing.docker.Subnet;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -7,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +27,7 @@ final class HiddenClients {
     private static final String DEFAULT = "00000000";
 
     private final List<byte[]> gateways;
+    private volatile List<AddressRange> mesh = List.of();
 
     private HiddenClients(List<byte[]> gateways) {
         this.gateways = gateways;
@@ -63,6 +68,15 @@ final class HiddenClients {
         return new HiddenClients(gateways);
     }
 
+    /** Where the mesh is now; empty where it does not reach us. */
+    void meshIs(Set<Subnet> subnets) {
+        mesh = subnets.stream().flatMap(it -> range(it).stream()).toList();
+    }
+
+    private static Optional<AddressRange> range(Subnet subnet) {
+        return AddressRange.parse(subnet.first().getHostAddress() + "/" + subnet.prefixBits());
+    }
+
     /** Whether this address is one of them. */
     boolean hides(InetAddress address) {
         return hides(address.getAddress());
@@ -72,6 +86,11 @@ final class HiddenClients {
     boolean hides(byte[] address) {
         for (byte[] gateway : gateways) {
             if (Arrays.equals(gateway, address)) {
+                return true;
+            }
+        }
+        for (AddressRange range : mesh) {
+            if (range.contains(address)) {
                 return true;
             }
         }

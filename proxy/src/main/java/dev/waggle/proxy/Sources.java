@@ -6,6 +6,7 @@ import dev.waggle.routing.container.ContainerPace;
 import dev.waggle.routing.container.ContainerSource;
 import dev.waggle.routing.docker.DockerHost;
 import dev.waggle.routing.docker.DockerSettings;
+import dev.waggle.routing.docker.Subnet;
 import dev.waggle.routing.snapshot.RememberedSource;
 import dev.waggle.routing.source.DiscoveryStatus;
 import dev.waggle.routing.source.ServiceSource;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,6 +104,11 @@ record Sources(@Nullable StackFileSource stackFile, @Nullable Docker docker) {
     /** Since when the services of the last run stand in for those that cannot be read. */
     Optional<Instant> servedFrom() {
         return docker == null ? Optional.empty() : docker.servedFrom();
+    }
+
+    /** Where clients come from whose addresses the Swarm's mesh hides. */
+    Set<Subnet> meshSubnets() {
+        return docker == null ? Set.of() : docker.swarm().meshSubnets();
     }
 
     DiscoveryStatus dockerStatus() {

@@ -2,8 +2,10 @@ package dev.waggle.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waggle.routing.docker.Subnet;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class HiddenClientsTest {
@@ -22,6 +24,16 @@ class HiddenClientsTest {
         assertThat(hidden.hides(InetAddress.ofLiteral("172.18.0.2"))).isFalse();
         assertThat(hidden.hides(InetAddress.ofLiteral("0.0.0.0"))).isFalse();
         assertThat(hidden.hides(InetAddress.ofLiteral("::1"))).isFalse();
+    }
+
+    @Test
+    void theIngressMeshHidesClientsWhileItReachesUs() {
+        HiddenClients hidden = HiddenClients.of(List.of());
+        hidden.meshIs(Set.of(Subnet.parse("10.0.0.0/24")));
+        assertThat(hidden.hides(InetAddress.ofLiteral("10.0.0.2"))).isTrue();
+        assertThat(hidden.hides(InetAddress.ofLiteral("10.0.1.2"))).isFalse();
+        hidden.meshIs(Set.of());
+        assertThat(hidden.hides(InetAddress.ofLiteral("10.0.0.2"))).isFalse();
     }
 
     @Test

@@ -25,7 +25,7 @@ public final class ConnectionGate {
 
     /**
      * @param exempt addresses that stand for many clients and have no bound of their own: trusted
-     *     proxies
+     *     proxies, gateways, the ingress mesh
      */
     public ConnectionGate(int maxConnections, int maxPerAddress, Predicate<InetAddress> exempt) {
         this.maxConnections = maxConnections;

@@ -6,14 +6,18 @@ import dev.waggle.routing.docker.DockerClient;
 import dev.waggle.routing.docker.DockerSettings;
 import dev.waggle.routing.docker.DockerUnavailable;
 import dev.waggle.routing.docker.Following;
+import dev.waggle.routing.docker.Interfaces;
 import dev.waggle.routing.docker.JsonElements;
 import dev.waggle.routing.docker.Readings;
+import dev.waggle.routing.docker.Subnet;
 import dev.waggle.routing.source.DiscoveryStatus;
 import dev.waggle.routing.source.ServiceSource;
 import dev.waggle.routing.source.SourceState;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,8 +80,26 @@ public final class OptionalSwarmSource implements ServiceSource {
         return membership == Membership.NONE || membership == Membership.WORKER;
     }
 
-    /** What an operator may not have meant: a proxy on a node that knows no services. */
+    /** Where the ingress mesh hides the clients of this proxy; none where it does not. */
+    public Set<Subnet> meshSubnets() {
+        return mesh().map(IngressMesh::subnets).orElse(Set.of());
+    }
+
+    private Optional<IngressMesh> mesh() {
+        return membership == Membership.MANAGER
+                ? swarm.mesh(Interfaces.own().addresses())
+                : Optional.empty();
+    }
+
+    /**
+     * What an operator may not have meant: a proxy on a node that knows no services, or behind the
+     * mesh.
+     */
     public List<Problem> problems() {
+        Optional<IngressMesh> mesh = mesh();
+        if (mesh.isPresent()) {
+            return List.of(mesh.get().problem());
+        }
         return membership == Membership.WORKER
                 ? List.of(
                         new Problem(

@@ -8,6 +8,7 @@ import dev.waggle.routing.docker.Readings;
 import dev.waggle.routing.docker.Subnet;
 import dev.waggle.routing.source.DiscoveryStatus;
 import dev.waggle.routing.source.SourceState;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,7 +31,9 @@ final class SwarmFollower implements Follower {
     private final Readings readings;
     private final DrainTimes drainTimes = new DrainTimes();
 
-    private @Nullable SwarmView view;
+    /** Written by the thread that reads. */
+    private volatile @Nullable SwarmView view;
+
     private @Nullable SourceState state;
 
     /** The networks for which the view was translated; null when it was not yet. */
@@ -83,6 +86,12 @@ final class SwarmFollower implements Follower {
     @Override
     public DiscoveryStatus status() {
         return readings.status();
+    }
+
+    /** Where the mesh reaches a task with one of these addresses; from any thread. */
+    Optional<IngressMesh> mesh(Set<InetAddress> own) {
+        SwarmView read = view;
+        return read == null ? Optional.empty() : read.mesh(own);
     }
 
     private Optional<SourceState> read(boolean triggered) throws DockerUnavailable {

@@ -11,7 +11,9 @@ import dev.waggle.routing.docker.Triggers;
 import dev.waggle.routing.source.DiscoveryStatus;
 import dev.waggle.routing.source.ServiceSource;
 import dev.waggle.routing.source.SourceState;
+import java.net.InetAddress;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -62,6 +64,11 @@ public final class SwarmSource implements ServiceSource {
     /** How the readings go; from any thread. */
     public DiscoveryStatus status() {
         return follower.status();
+    }
+
+    /** Where the mesh reaches a task with one of these addresses; from any thread. */
+    Optional<IngressMesh> mesh(Set<InetAddress> own) {
+        return follower.mesh(own);
     }
 
     /** To be subscribed to once at a time. */

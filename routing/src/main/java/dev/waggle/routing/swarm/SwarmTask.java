@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.waggle.routing.Draining;
 import dev.waggle.routing.docker.DockerUnavailable;
 import dev.waggle.routing.docker.Fields;
+import dev.waggle.routing.docker.Subnet;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -66,6 +69,25 @@ record SwarmTask(
                     spec.path("Ingress").asBoolean(false),
                     Fields.text(spec.path("DriverConfiguration").path("Name")).equals("host"),
                     List.copyOf(addresses));
+        }
+
+        /** Whether one of these addresses is the task's here. */
+        boolean isOneOf(Set<InetAddress> others) {
+            return addresses.stream()
+                    .anyMatch(cidr -> Subnet.address(cidr).filter(others::contains).isPresent());
+        }
+
+        /** The ranges that its addresses are from. */
+        Set<Subnet> subnets() {
+            Set<Subnet> subnets = new HashSet<>();
+            for (String cidr : addresses) {
+                try {
+                    subnets.add(Subnet.parse(cidr));
+                } catch (IllegalArgumentException _) {
+                    // The Engine said no range, so there is none to know.
+                }
+            }
+            return subnets;
         }
     }
 

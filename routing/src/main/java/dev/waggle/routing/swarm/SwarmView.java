@@ -81,6 +81,33 @@ record SwarmView(
                         .toList());
     }
 
+    /** Where the mesh reaches the task that has one of these addresses on it. */
+    Optional<IngressMesh> mesh(Set<InetAddress> own) {
+        Set<String> ingress =
+                networks.stream()
+                        .filter(SwarmNetwork::ingress)
+                        .map(SwarmNetwork::id)
+                        .collect(Collectors.toSet());
+        for (SwarmTask task : tasks) {
+            for (Attachment attachment : task.attachments()) {
+                if ((attachment.ingress() || ingress.contains(attachment.networkId()))
+                        && attachment.isOneOf(own)) {
+                    return Optional.of(
+                            new IngressMesh(nameOf(task.serviceId()), attachment.subnets()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String nameOf(String serviceId) {
+        return services.stream()
+                .filter(service -> service.id().equals(serviceId))
+                .map(SwarmService::name)
+                .findFirst()
+                .orElse(serviceId);
+    }
+
     /** From Docker's words to those of the sources. */
     private static final class Translation {
         private final Map<String, SwarmNode> nodes = new HashMap<>();

@@ -16,6 +16,7 @@ import dev.waggle.routing.source.ServiceState;
 import dev.waggle.routing.source.SourceState;
 import dev.waggle.routing.source.TaskAddress;
 import dev.waggle.routing.source.TaskState;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -512,5 +513,40 @@ class SwarmFollowerTest {
 
     private static TaskAddress web(String address) {
         return new TaskAddress("web", address, OptionalInt.empty(), true);
+    }
+
+    @Test
+    void knowsTheMeshThatReachesATaskOfItsOwnAddress() {
+        docker.tasks(
+                SwarmJson.task(
+                        "t1",
+                        "s1",
+                        1,
+                        "running",
+                        "running",
+                        SwarmJson.overlay("net-in", "ingress", true, "10.0.0.8/24"),
+                        SwarmJson.overlay("net-web", "web", false, "10.0.1.3/24")));
+        follower.step(true);
+
+        assertThat(follower.mesh(Set.of(InetAddress.ofLiteral("10.0.0.8"))))
+                .contains(new IngressMesh("blog_web", Set.of(Subnet.parse("10.0.0.0/24"))));
+        assertThat(follower.mesh(Set.of(InetAddress.ofLiteral("10.0.1.3")))).isEmpty();
+        assertThat(follower.mesh(Set.of())).isEmpty();
+    }
+
+    @Test
+    void anAddressOfTheMeshWithoutARangeIsNoRange() {
+        docker.tasks(
+                SwarmJson.task(
+                        "t1",
+                        "s1",
+                        1,
+                        "running",
+                        "running",
+                        SwarmJson.overlay("net-in", "ingress", true, "10.0.0.8")));
+        follower.step(true);
+
+        assertThat(follower.mesh(Set.of(InetAddress.ofLiteral("10.0.0.8"))))
+                .contains(new IngressMesh("blog_web", Set.of()));
     }
 }
