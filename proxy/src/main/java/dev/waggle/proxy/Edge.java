@@ -180,9 +180,7 @@ public final class Edge implements AutoCloseable {
         this.addressUpdates = new DnsParts(config.acme()).addressUpdates(clock).orElse(null);
         this.admissions =
                 new RouteAdmissions(
-                        config.limits().rateLimitClients(),
-                        System::nanoTime,
-                        hiddenClients::hides);
+                        config.limits().rateLimitClients(), System::nanoTime, hiddenClients::hides);
         this.served = new ServedCertificates(tlsContexts, staples, clock);
         this.webhook = webhook(config.acme().webhook());
         this.upstreamTls = UpstreamTls.create(taskAuthorities(), TlsProvider.best());
