@@ -349,7 +349,8 @@ final class Worker {
                 config.limits().requestsPerConnection(),
                 limits.queuedBytes(),
                 limits.controlFrames(),
-                limits.resets());
+                limits.resets(),
+                limits.idleFrames());
     }
 
     private static UnderscorePolicy underscores(Config config) {

@@ -455,7 +455,15 @@ public final class ConfigKeys {
                     "limits.http2-resets",
                     Types.integer(1, 1_000_000),
                     "200",
-                    "Most streams that an HTTP/2 client makes us reset in 30 s; over it its"
+                    "Most streams that an HTTP/2 client resets in 30 s, and most that it makes us"
+                            + " reset; over it its connection ends.");
+    static final ConfigKey<Integer> HTTP2_IDLE_FRAMES =
+            key(
+                    "limits.http2-idle-frames",
+                    Types.integer(10, 1_000_000),
+                    "1000",
+                    "Most frames of an HTTP/2 client in 30 s that neither ask nor send anything,"
+                            + " besides what its requests and our answers call for; over it its"
                             + " connection ends.");
     static final ConfigKey<Long> CHUNK_EXTENSION =
             key(

@@ -9,7 +9,8 @@ package dev.waggle.proxy.config;
  * @param connectionWindowBytes the same of all bodies together
  * @param queuedBytes of a response that wait for their turn
  * @param controlFrames answers to control frames that the client leaves unread
- * @param resets streams that the client makes us reset in 30 s
+ * @param resets streams that the client resets in 30 s, and that it makes us reset
+ * @param idleFrames that move nothing, in 30 s
  */
 public record Http2Limits(
         int streams,
@@ -18,7 +19,8 @@ public record Http2Limits(
         int connectionWindowBytes,
         int queuedBytes,
         int controlFrames,
-        int resets) {
+        int resets,
+        int idleFrames) {
     static Http2Limits from(Settings settings) {
         return new Http2Limits(
                 settings.get(ConfigKeys.HTTP2_STREAMS),
@@ -27,6 +29,7 @@ public record Http2Limits(
                 settings.bytes(ConfigKeys.HTTP2_CONNECTION_WINDOW),
                 settings.bytes(ConfigKeys.HTTP2_QUEUED),
                 settings.get(ConfigKeys.HTTP2_CONTROL_FRAMES),
-                settings.get(ConfigKeys.HTTP2_RESETS));
+                settings.get(ConfigKeys.HTTP2_RESETS),
+                settings.get(ConfigKeys.HTTP2_IDLE_FRAMES));
     }
 }

@@ -54,6 +54,7 @@ public final class Http2Connection extends Http2ConnectionHandler
     private final Http2Services services;
     private final Http2Streams streams;
     private final TimedFrameReader reader;
+    private final IdleFrames idleFrames;
     private final ConnectionTimes times;
     private final ArrayDeque<Http2StreamEnd> toResume = new ArrayDeque<>(4);
     private final ChannelFutureListener controlFrameSent = sent -> controlFrameSent();
@@ -62,6 +63,7 @@ public final class Http2Connection extends Http2ConnectionHandler
     private long writtenBytes;
     private boolean unflushed;
     private boolean flushScheduled;
+    private boolean flooded;
 
     private Http2Connection(
             Http2ConnectionDecoder decoder,
@@ -69,11 +71,13 @@ public final class Http2Connection extends Http2ConnectionHandler
             io.netty.handler.codec.http2.Http2Settings initialSettings,
             Http2Services services,
             Http2Streams streams,
-            TimedFrameReader reader) {
+            TimedFrameReader reader,
+            IdleFrames idleFrames) {
         super(decoder, encoder, initialSettings, true, false);
         this.services = services;
         this.streams = streams;
         this.reader = reader;
+        this.idleFrames = idleFrames;
         this.times = new ConnectionTimes(this, services, streams, reader);
     }
 
@@ -97,6 +101,7 @@ public final class Http2Connection extends Http2ConnectionHandler
         private final Http2Streams streams;
         private final FrameWriter writer = new FrameWriter();
         private final TimedFrameReader reader;
+        private final IdleFrames idleFrames;
 
         Builder(
                 Http2Services services,
@@ -105,12 +110,16 @@ public final class Http2Connection extends Http2ConnectionHandler
             this.services = services;
             this.streams = streams;
             Http2Settings settings = services.settings();
+            idleFrames = new IdleFrames(settings.maxIdleFrames(), streams.now());
             reader =
                     new TimedFrameReader(
                             new RequestFieldsDecoder(settings, streams::headFor),
                             MAX_SMALL_CONTINUATIONS,
+                            idleFrames,
                             services.deadlines()::nanoTime);
             Http2ConnectionEncoder encoder = new DefaultHttp2ConnectionEncoder(connection, writer);
+            // CVE-2023-44487; Netty wants to hear of it before it has the codec.
+            decoderEnforceMaxRstFramesPerWindow(settings.maxResets(), MadeYouReset.WINDOW_SECONDS);
             codec(
                     new DefaultHttp2ConnectionDecoder(
                             connection,
@@ -143,7 +152,13 @@ public final class Http2Connection extends Http2ConnectionHandler
                 io.netty.handler.codec.http2.Http2Settings initialSettings) {
             Http2Connection handler =
                     new Http2Connection(
-                            decoder, encoder, initialSettings, services, streams, reader);
+                            decoder,
+                            encoder,
+                            initialSettings,
+                            services,
+                            streams,
+                            reader,
+                            idleFrames);
             writer.observer(handler);
             streams.attach(handler);
             return handler;
@@ -212,6 +227,7 @@ public final class Http2Connection extends Http2ConnectionHandler
     @Override
     public void dataWritten(int streamId, int bytes) {
         writtenBytes += bytes;
+        idleFrames.sent(bytes);
         Http2StreamEnd end = streams.dataWritten(streamId, bytes);
         if (end != null) {
             toResume.add(end);
@@ -228,6 +244,7 @@ public final class Http2Connection extends Http2ConnectionHandler
             written.tryFailure(
                     Http2Exception.connectionError(
                             Http2Error.ENHANCE_YOUR_CALM, "too many unread control frames"));
+            flooded();
             context().close();
             return false;
         }
@@ -293,10 +310,17 @@ public final class Http2Connection extends Http2ConnectionHandler
     /** A head has taken too long, and nothing else can come before it ends. */
     void headOverdue() {
         streams.headOverdue();
-        onError(
-                context(),
-                false,
-                Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "head timeout"));
+        Http2Exception timeout =
+                Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "head timeout");
+        super.onConnectionError(context(), false, timeout, timeout);
+    }
+
+    /** Whatever it was too much of; counted once. */
+    private void flooded() {
+        if (!flooded) {
+            flooded = true;
+            streams.flooded();
+        }
     }
 
     /** A response is about to be sent. */
@@ -408,6 +432,9 @@ public final class Http2Connection extends Http2ConnectionHandler
             @Nullable Http2Exception error) {
         if (error == null && !outbound) {
             LOG.error("A bug ends an HTTP/2 connection", cause);
+        }
+        if (error != null && error.error() == Http2Error.ENHANCE_YOUR_CALM) {
+            flooded();
         }
         super.onConnectionError(
                 ctx,

@@ -28,8 +28,9 @@ import java.util.concurrent.TimeUnit;
  *     asked to wait
  * @param maxUnsentControlFrames how many answers to a client's control frames may wait to be read
  *     by it
- * @param maxResets how many streams the client may make us reset in one window of {@link
- *     MadeYouReset}
+ * @param maxResets how many streams the client may reset, and how many it may make us reset, in one
+ *     window of {@link MadeYouReset}
+ * @param maxIdleFrames how many frames may move nothing in one window of {@link IdleFrames}
  */
 public record Http2Settings(
         int maxStreams,
@@ -50,7 +51,8 @@ public record Http2Settings(
         int maxRequests,
         int maxQueuedBytes,
         int maxUnsentControlFrames,
-        int maxResets) {
+        int maxResets,
+        int maxIdleFrames) {
 
     /** What holds where nothing is configured. */
     public static final Http2Settings DEFAULT =
@@ -73,7 +75,8 @@ public record Http2Settings(
                     10_000,
                     512 * 1024,
                     1_000,
-                    200);
+                    200,
+                    1_000);
 
     /** The window that every HTTP/2 peer starts with (RFC 9113 section 6.9.2). */
     static final int PROTOCOL_WINDOW_BYTES = 65_535;

@@ -211,6 +211,11 @@ final class Http2Streams extends Http2EventAdapter implements Http2RemoteFlowCon
         services.refusals().refused(client, null, 408, "head-timeout", RequestId.next(), 0);
     }
 
+    /** The client sent too much of what costs it nothing. */
+    void flooded() {
+        services.refusals().refused(client, null, 429, "http2-flood", RequestId.next(), 0);
+    }
+
     /** A head or trailer section was over the limit; its stream may not exist yet. */
     void refuseLargeHead(int streamId) throws Http2Exception {
         Http2Stream stream = connection.stream(streamId);

@@ -7,7 +7,8 @@ import java.util.concurrent.TimeUnit;
  * that no limit of open streams counts (CVE-2025-55163).
  */
 final class MadeYouReset {
-    private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(30);
+    static final int WINDOW_SECONDS = 30;
+    private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(WINDOW_SECONDS);
 
     private final int maxResets;
     private long windowStart;

@@ -3,6 +3,7 @@ package dev.waggle.proxy.http2;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2FrameTypes;
@@ -10,8 +11,8 @@ import io.netty.handler.codec.http2.Http2HeadersDecoder;
 import java.util.function.LongSupplier;
 
 /**
- * Reads frames, and knows since when a head is on its way: from the header of HEADERS to the end of
- * the last CONTINUATION (RFC 9113 section 6.10).
+ * Reads frames, has the ones counted that are {@link IdleFrames}, and knows since when a head is on
+ * its way: from the header of HEADERS to the end of the last CONTINUATION (RFC 9113 section 6.10).
  *
  * <p>Until then no other frame may come and nothing else of the connection can move, so a head that
  * trickles in would hold all that is open beside it.
@@ -22,6 +23,7 @@ final class TimedFrameReader extends DefaultHttp2FrameReader {
     private static final int FLAGS_AT = 4;
     private static final int END_HEADERS = 4;
 
+    private final IdleFrames idleFrames;
     private final LongSupplier nanoTime;
     private int headerBytes;
     private int length;
@@ -30,12 +32,18 @@ final class TimedFrameReader extends DefaultHttp2FrameReader {
     private int payloadLeft;
     private boolean inHead;
     private long headSince;
+    private boolean flooded;
 
     /**
      * @param maxSmallContinuations how many fragments of a head may be under 4 KiB
      */
-    TimedFrameReader(Http2HeadersDecoder heads, int maxSmallContinuations, LongSupplier nanoTime) {
+    TimedFrameReader(
+            Http2HeadersDecoder heads,
+            int maxSmallContinuations,
+            IdleFrames idleFrames,
+            LongSupplier nanoTime) {
         super(heads, maxSmallContinuations);
+        this.idleFrames = idleFrames;
         this.nanoTime = nanoTime;
     }
 
@@ -52,11 +60,20 @@ final class TimedFrameReader extends DefaultHttp2FrameReader {
     @Override
     public void readFrame(ChannelHandlerContext ctx, ByteBuf input, Http2FrameListener listener)
             throws Http2Exception {
+        if (flooded) {
+            // The connection is about to close: what else has come of it is nobody's.
+            input.skipBytes(input.readableBytes());
+            return;
+        }
         int start = input.readerIndex();
         try {
             super.readFrame(ctx, input, listener);
         } finally {
             follow(input, start, input.readerIndex());
+        }
+        if (flooded) {
+            throw Http2Exception.connectionError(
+                    Http2Error.ENHANCE_YOUR_CALM, "too many frames that move nothing");
         }
     }
 
@@ -86,13 +103,24 @@ final class TimedFrameReader extends DefaultHttp2FrameReader {
         }
         if (++headerBytes == HEADER_BYTES) {
             payloadLeft = length;
-            beginHead();
+            beginFrame();
+        }
+    }
+
+    private void beginFrame() {
+        switch (type) {
+            case Http2FrameTypes.HEADERS -> beginHead();
+            case Http2FrameTypes.DATA, Http2FrameTypes.CONTINUATION -> {
+                // They have bounds of their own.
+            }
+            default -> flooded |= idleFrames.isTooMuch(nanoTime.getAsLong());
         }
     }
 
     private void beginHead() {
-        if (type == Http2FrameTypes.HEADERS && !inHead) {
+        if (!inHead) {
             inHead = true;
+            idleFrames.requested();
             headSince = nanoTime.getAsLong();
         }
     }

@@ -87,6 +87,7 @@ class ConfigKeysTest {
             limits.http2-queued | 512k | 1k 1g | 1023 2g
             limits.http2-control-frames | 1000 | 10 1000000 | 9 1000001
             limits.http2-resets | 200 | 1 1000000 | 0 1000001
+            limits.http2-idle-frames | 1000 | 10 1000000 | 9 1000001
             limits.chunk-extension | 256 | 0 64k | 65k -1
             limits.trailers | 8k | 1k 1m | 1023 2m
             limits.trailer-fields | 32 | 0 4096 | 4097

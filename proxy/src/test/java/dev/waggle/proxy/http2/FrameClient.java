@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** A client that says each frame as it is told to, right or wrong, and blocks for the answers. */
@@ -26,17 +27,17 @@ public final class FrameClient implements Closeable {
     public static final int DATA = 0;
     public static final int HEADERS = 1;
     public static final int RST_STREAM = 3;
-    static final int SETTINGS = 4;
-    static final int PING = 6;
+    public static final int SETTINGS = 4;
+    public static final int PING = 6;
     public static final int GOAWAY = 7;
     static final int WINDOW_UPDATE = 8;
-    static final int CONTINUATION = 9;
+    public static final int CONTINUATION = 9;
 
     private static final int MAX_FRAME = 16 * 1024;
 
-    static final int END_STREAM = 1;
+    public static final int END_STREAM = 1;
     static final int ACK = 1;
-    static final int END_HEADERS = 4;
+    public static final int END_HEADERS = 4;
 
     /** A frame from the proxy; headers are decoded. */
     @SuppressWarnings("ArrayRecordComponent") // frames are never compared
@@ -123,7 +124,7 @@ public final class FrameClient implements Closeable {
         send(SETTINGS, 0, 0, payload.toByteArray());
     }
 
-    void send(int type, int flags, int stream, byte[] payload) throws IOException {
+    public void send(int type, int flags, int stream, byte[] payload) throws IOException {
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
         frame.write(payload.length >> 16);
         frame.write(payload.length >> 8);
@@ -187,7 +188,7 @@ public final class FrameClient implements Closeable {
     }
 
     /** A request with the usual pseudo-headers and these fields behind them. */
-    void request(int stream, String method, String path, boolean last, String... fields)
+    public void request(int stream, String method, String path, boolean last, String... fields)
             throws IOException {
         String[] all = new String[fields.length + 8];
         String[] pseudo = {
@@ -198,7 +199,7 @@ public final class FrameClient implements Closeable {
         headers(stream, last, all);
     }
 
-    void get(int stream, String path, String... fields) throws IOException {
+    public void get(int stream, String path, String... fields) throws IOException {
         request(stream, "GET", path, true, fields);
     }
 
@@ -210,7 +211,7 @@ public final class FrameClient implements Closeable {
         send(DATA, last ? END_STREAM : 0, stream, bytes);
     }
 
-    void window(int stream, int more) throws IOException {
+    public void window(int stream, int more) throws IOException {
         send(WINDOW_UPDATE, 0, stream, number(more));
     }
 
@@ -224,7 +225,7 @@ public final class FrameClient implements Closeable {
         socket.getOutputStream().write(all.toByteArray());
     }
 
-    void reset(int stream) throws IOException {
+    public void reset(int stream) throws IOException {
         send(RST_STREAM, 0, stream, number(8));
     }
 
@@ -248,7 +249,7 @@ public final class FrameClient implements Closeable {
     }
 
     /** All DATA of a stream to its end. */
-    String body(int stream) {
+    public String body(int stream) {
         StringBuilder body = new StringBuilder();
         Frame frame;
         do {
@@ -261,7 +262,7 @@ public final class FrameClient implements Closeable {
     }
 
     /** Waits until all that was sent before has been understood: an answer to a PING. */
-    void settle() throws IOException {
+    public void settle() throws IOException {
         send(PING, 0, 0, new byte[8]);
         await(frame -> frame.type() == PING && (frame.flags() & ACK) != 0);
     }
@@ -276,7 +277,7 @@ public final class FrameClient implements Closeable {
     }
 
     /** Reads to the end of the connection. */
-    void awaitClose() {
+    public void awaitClose() {
         Frame frame;
         do {
             frame = read();
@@ -293,7 +294,7 @@ public final class FrameClient implements Closeable {
             Frame frame = new Frame(type, flags, stream, payload, decode(type, stream, payload));
             seen.add(frame);
             return frame;
-        } catch (EOFException | SocketException e) {
+        } catch (EOFException | SocketException | SSLException e) {
             return null;
         } catch (IOException e) {
             throw new UncheckedIOException("after " + seen, e);

@@ -131,7 +131,8 @@ class Http2EndOfConnectionTest {
                 maxRequests,
                 512 * 1024,
                 maxUnsentControlFrames,
-                200);
+                200,
+                1_000);
     }
 
     @Test
