@@ -41,9 +41,10 @@ public final class PemPair {
      * @param keyFile PKCS#8, PKCS#1 (RSA) or SEC1 (EC), without a passphrase; at most 256 KiB
      * @throws PemRefused when either cannot be served; names the file
      */
-    static ServerCertificate read(Path chainFile, Path keyFile, Instant now) throws PemRefused {
-        List<X509Certificate> chain = in(chainFile, PemPair::readChain);
-        PrivateKey key = in(keyFile, PemPair::readKey);
+    public static ServerCertificate read(Path chainFile, Path keyFile, Instant now)
+            throws PemRefused {
+        List<X509Certificate> chain = in(chainFile, file -> readChain(bounded(file)));
+        PrivateKey key = in(keyFile, file -> readKey(bounded(file)));
         return in(
                 chainFile,
                 _ -> {
@@ -60,7 +61,34 @@ public final class PemPair {
      * @throws PemRefused when it cannot be served
      */
     public static ServerCertificate read(Path file) throws PemRefused {
-        return in(file, _ -> ServerCertificate.of(readChain(file), readKey(file)));
+        return in(file, PemPair::readBoth);
+    }
+
+    private static ServerCertificate readBoth(Path file) throws CertificateRefused, IOException {
+        String text = bounded(file);
+        return ServerCertificate.of(readChain(text), readKey(text));
+    }
+
+    /**
+     * Reads a pair that somebody else has taken out of a file, and checks it against the time.
+     *
+     * @param chain as in a file: at most 256 KiB
+     * @param key as in a file: at most 256 KiB
+     * @throws CertificateRefused when it cannot be served, or is no PEM
+     */
+    public static ServerCertificate of(String chain, String key, Instant now)
+            throws CertificateRefused {
+        if (chain.length() > MAX_FILE_BYTES || key.length() > MAX_FILE_BYTES) {
+            throw tooLong("it");
+        }
+        try {
+            ServerCertificate certificate = ServerCertificate.of(readChain(chain), readKey(key));
+            certificate.checkValidAt(now);
+            return certificate;
+        } catch (IOException e) {
+            throw new CertificateRefused(
+                    "it is not readable as PEM: " + e.getMessage(), "write it anew");
+        }
     }
 
     /**
@@ -69,7 +97,7 @@ public final class PemPair {
      * @param file PKCS#8, PKCS#1 or SEC1, without a passphrase; at most 256 KiB
      */
     public static PrivateKey readKeyAlone(Path file) throws PemRefused {
-        return in(file, PemPair::readKey);
+        return in(file, it -> readKey(bounded(it)));
     }
 
     /** Reads the local authority: its one certificate and its key, both in one file. */
@@ -77,8 +105,9 @@ public final class PemPair {
         return in(
                 file,
                 _ -> {
-                    List<X509Certificate> chain = readChain(file);
-                    PrivateKey key = readKey(file);
+                    String text = bounded(file);
+                    List<X509Certificate> chain = readChain(text);
+                    PrivateKey key = readKey(text);
                     ChainRules.check(chain);
                     KeyRules.check(chain.getFirst(), key);
                     return new AuthorityKey(chain.getFirst(), key);
@@ -107,11 +136,11 @@ public final class PemPair {
         }
     }
 
-    private static List<X509Certificate> readChain(Path file)
+    private static List<X509Certificate> readChain(String text)
             throws CertificateRefused, IOException {
         JcaX509CertificateConverter converter = new JcaX509CertificateConverter();
         List<X509Certificate> chain = new ArrayList<>();
-        for (Object object : objects(file)) {
+        for (Object object : objects(text)) {
             if (object instanceof X509CertificateHolder holder) {
                 chain.add(convert(converter, holder));
             }
@@ -130,9 +159,9 @@ public final class PemPair {
         }
     }
 
-    private static PrivateKey readKey(Path file) throws CertificateRefused, IOException {
+    private static PrivateKey readKey(String text) throws CertificateRefused, IOException {
         ASN1ObjectIdentifier curve = null;
-        for (Object object : objects(file)) {
+        for (Object object : objects(text)) {
             if (object instanceof ASN1ObjectIdentifier parameters) {
                 curve = parameters;
             }
@@ -170,9 +199,9 @@ public final class PemPair {
                 new AlgorithmIdentifier(algorithm.getAlgorithm(), curve), info.parsePrivateKey());
     }
 
-    private static List<Object> objects(Path file) throws CertificateRefused, IOException {
+    private static List<Object> objects(String text) throws IOException {
         List<Object> objects = new ArrayList<>();
-        try (PEMParser parser = new PEMParser(new StringReader(bounded(file)))) {
+        try (PEMParser parser = new PEMParser(new StringReader(text))) {
             for (Object object; (object = parser.readObject()) != null; ) {
                 objects.add(object);
             }
@@ -187,11 +216,15 @@ public final class PemPair {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_FILE_BYTES + 1);
             if (bytes.length > MAX_FILE_BYTES) {
-                throw new CertificateRefused(
-                        "the file has over %d bytes".formatted(MAX_FILE_BYTES),
-                        "keep the leaf and its intermediates, or the one key, only");
+                throw tooLong("the file");
             }
             return new String(bytes, StandardCharsets.ISO_8859_1);
         }
+    }
+
+    private static CertificateRefused tooLong(String what) {
+        return new CertificateRefused(
+                "%s has over %d bytes".formatted(what, MAX_FILE_BYTES),
+                "keep the leaf and its intermediates, or the one key, only");
     }
 }

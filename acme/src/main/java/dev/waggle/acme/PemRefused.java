@@ -17,6 +17,11 @@ public final class PemRefused extends Exception {
         this.fix = fix;
     }
 
+    /** Which file it is about. */
+    public String file() {
+        return file;
+    }
+
     /** What to do instead. */
     public String fix() {
         return fix;

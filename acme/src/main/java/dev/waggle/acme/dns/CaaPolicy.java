@@ -1,5 +1,6 @@
 package dev.waggle.acme.dns;
 
+import dev.waggle.acme.Printable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

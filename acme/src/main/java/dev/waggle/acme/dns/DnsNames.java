@@ -1,6 +1,7 @@
 package dev.waggle.acme.dns;
 
 import dev.waggle.acme.HostNames;
+import dev.waggle.acme.Printable;
 import java.util.Locale;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;

@@ -1,5 +1,6 @@
 package dev.waggle.acme.dns;
 
+import dev.waggle.acme.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;

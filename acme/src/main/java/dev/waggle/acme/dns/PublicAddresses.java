@@ -1,5 +1,6 @@
 package dev.waggle.acme.dns;
 
+import dev.waggle.acme.Printable;
 import dev.waggle.acme.dns.AddressName.Kind;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,11 +1,16 @@
 package dev.waggle.acme.life;
 
+import dev.waggle.acme.takeover.CertificateImport;
+import dev.waggle.acme.takeover.ImportFailed;
+import dev.waggle.acme.takeover.Imported;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * Certificates that obtain and renew themselves, as the rest of the program sees them. Safe for use
- * by many threads; nothing here blocks but {@link #close}.
+ * by many threads; nothing here blocks but {@link #imports} and {@link #close}.
  */
 public interface ManagedCertificates extends AutoCloseable {
 
@@ -38,6 +43,15 @@ public interface ManagedCertificates extends AutoCloseable {
      * @return whether there is such a certificate that waits, and this process may order
      */
     boolean retry(String name);
+
+    /**
+     * Takes over the certificates of another tool, to be served and renewed as if they had been
+     * ordered. Blocks on files.
+     *
+     * @param from what {@link CertificateImport} reads
+     * @throws ImportFailed when nothing can be read there, or another process orders
+     */
+    List<Imported> imports(Path from) throws ImportFailed;
 
     /** Ends what is under way, as soon as it can be, and gives up the store. */
     @Override

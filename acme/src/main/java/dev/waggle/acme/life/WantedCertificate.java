@@ -1,10 +1,12 @@
 package dev.waggle.acme.life;
 
+import dev.waggle.acme.ServerCertificate;
 import dev.waggle.acme.challenge.ChallengeKind;
 import dev.waggle.acme.challenge.Identifier;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -49,6 +51,23 @@ public record WantedCertificate(
                 KeyType.ECDSA_P256,
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** One like this; empty when it has more names, or another kind of key, than are ordered. */
+    public static Optional<WantedCertificate> like(ServerCertificate certificate) {
+        PublicKey key = certificate.chain().getFirst().getPublicKey();
+        try {
+            SortedSet<Identifier> identifiers =
+                    of(certificate.names().toArray(String[]::new)).identifiers();
+            return Arrays.stream(KeyType.values())
+                    .filter(type -> type.isOf(key))
+                    .findFirst()
+                    .map(type ->
+                            new WantedCertificate(
+                                    identifiers, type, Optional.empty(), Optional.empty()));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 
     /** The names as text, in order. */

@@ -10,6 +10,10 @@ import dev.waggle.acme.life.Work;
 import dev.waggle.acme.order.Accounts;
 import dev.waggle.acme.order.CaClient;
 import dev.waggle.acme.store.CertificateStore;
+import dev.waggle.acme.takeover.CertificateImport;
+import dev.waggle.acme.takeover.ImportFailed;
+import dev.waggle.acme.takeover.Imported;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -49,6 +53,7 @@ public final class CertificateManager implements ManagedCertificates {
     private final ExecutorService threads;
     private final Issuers issuers;
     private final CertificateStore store;
+    private final InstantSource clock;
     private final List<Consumer<CertificateStates>> listeners = new CopyOnWriteArrayList<>();
     private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
     private final Semaphore wake = new Semaphore(0);
@@ -89,6 +94,7 @@ public final class CertificateManager implements ManagedCertificates {
     CertificateManager(Parts parts, ExecutorService threads) {
         this.threads = threads;
         this.store = parts.store();
+        this.clock = parts.clock();
         this.issuers = new Issuers(parts.clients());
         this.lives = new Lives(parts, issuers, threads, this::later);
     }
@@ -175,6 +181,19 @@ public final class CertificateManager implements ManagedCertificates {
     @Override
     public boolean retry(String name) {
         return force(name, state -> state.work() instanceof Work.Waiting);
+    }
+
+    @Override
+    public List<Imported> imports(Path from) throws ImportFailed {
+        if (!current.owner()) {
+            throw new ImportFailed(
+                    "another process on the same state directory orders", "ask that one");
+        }
+        try {
+            return new CertificateImport(store, issuers.first(), clock).from(from);
+        } finally {
+            later(lives::readSoon);
+        }
     }
 
     private boolean force(String name, Predicate<CertificateState> condition) {

@@ -101,6 +101,11 @@ final class Issuers {
         return Optional.empty();
     }
 
+    /** Which CA is asked first. */
+    String first() {
+        return clients.getFirst().issuer().id();
+    }
+
     /** What is left of the first CA's limits, in words. */
     String ledgerWords(SortedSet<Identifier> names) throws StoreFailed {
         return clients.getFirst().ledgerWords(names);

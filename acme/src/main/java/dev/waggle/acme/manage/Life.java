@@ -58,11 +58,14 @@ final class Life {
             return false;
         }
         return certificate()
-                .map(present ->
-                        !now.isBefore(renewAt(present))
-                                || !wanted.keyType()
-                                        .isOf(present.chain().getFirst().getPublicKey()))
+                .map(present -> !now.isBefore(renewAt(present)) || isOfAnotherKind(present))
                 .orElse(true);
+    }
+
+    /** One that was imported keeps its key until it is time: there may be many, all at once. */
+    private boolean isOfAnotherKind(ServerCertificate present) {
+        return memory.issuedAt().isPresent()
+                && !wanted.keyType().isOf(present.chain().getFirst().getPublicKey());
     }
 
     boolean isToBeAsked(Instant now) {

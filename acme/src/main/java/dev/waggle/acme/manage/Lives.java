@@ -4,7 +4,6 @@ import dev.waggle.acme.CertificateProblem;
 import dev.waggle.acme.ServerCertificate;
 import dev.waggle.acme.life.CertificateEvent;
 import dev.waggle.acme.life.CertificateStates;
-import dev.waggle.acme.life.KeyType;
 import dev.waggle.acme.life.Serving;
 import dev.waggle.acme.life.WantedCertificate;
 import dev.waggle.acme.manage.CertificateManager.Parts;
@@ -15,11 +14,9 @@ import dev.waggle.acme.store.CertificateKey;
 import dev.waggle.acme.store.CertificateStore;
 import dev.waggle.acme.store.Note;
 import dev.waggle.acme.store.StoreFailed;
-import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -63,6 +60,7 @@ final class Lives {
     private Optional<String> thumbprint = Optional.empty();
     private boolean isOwner;
     private boolean hasRead;
+    private boolean isToBeRead;
     private long looks;
 
     Lives(Parts parts, Issuers issuers, ExecutorService threads, Consumer<Runnable> later) {
@@ -87,6 +85,11 @@ final class Lives {
         if (life != null) {
             life.isForced = true;
         }
+    }
+
+    /** Somebody else has written to the store: it is read at the next look. */
+    void readSoon() {
+        isToBeRead = true;
     }
 
     void look() {
@@ -114,7 +117,8 @@ final class Lives {
         try {
             // Who owns the store knows what is in it; others look for what the owner has done.
             boolean isTime = looks % (isOwner ? LOOKS_PER_READ : LOOKS_PER_READ_OF_OTHERS) == 0;
-            if (isTime || isOwner != wasOwner) {
+            if (isTime || isToBeRead || isOwner != wasOwner) {
+                isToBeRead = false;
                 read(isOwner && !wasOwner);
             }
             if (isTime || thumbprint.isEmpty()) {
@@ -160,7 +164,7 @@ final class Lives {
     private void serve(String id, Serving.Certificate found) {
         Life life = lives.get(id);
         if (life == null) {
-            Optional<WantedCertificate> names = wantedBy(found.certificate());
+            Optional<WantedCertificate> names = WantedCertificate.like(found.certificate());
             if (names.isEmpty() || !names.get().id().equals(id)) {
                 LOG.warn("the kept certificate {} is for other names, and left alone", id);
                 return;
@@ -169,22 +173,6 @@ final class Lives {
             lives.put(id, life);
         }
         life.serving = found;
-    }
-
-    private static Optional<WantedCertificate> wantedBy(ServerCertificate certificate) {
-        try {
-            WantedCertificate names =
-                    WantedCertificate.of(certificate.names().toArray(String[]::new));
-            PublicKey key = certificate.chain().getFirst().getPublicKey();
-            return Arrays.stream(KeyType.values())
-                    .filter(type -> type.isOf(key))
-                    .findFirst()
-                    .map(type ->
-                            new WantedCertificate(
-                                    names.identifiers(), type, Optional.empty(), Optional.empty()));
-        } catch (IllegalArgumentException _) {
-            return Optional.empty();
-        }
     }
 
     private void followWanted(Instant now) {

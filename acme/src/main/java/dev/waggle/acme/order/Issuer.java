@@ -67,12 +67,17 @@ public record Issuer(
 
     /** What its directory is known by in the store, the pages and the metrics: host and hash. */
     public String id() {
-        String host = directory.getHost().toLowerCase(Locale.ROOT);
-        String readable = HostNames.isHost(host) ? host : host.replaceAll("[^a-z0-9.]", "_");
-        return readable + "-" + hash();
+        return idOf(directory);
     }
 
-    private String hash() {
+    /** What a directory is known by that nothing else is known of. */
+    public static String idOf(URI directory) {
+        String host = directory.getHost().toLowerCase(Locale.ROOT);
+        String readable = HostNames.isHost(host) ? host : host.replaceAll("[^a-z0-9.]", "_");
+        return readable + "-" + hash(directory);
+    }
+
+    private static String hash(URI directory) {
         try {
             byte[] hash =
                     MessageDigest.getInstance("SHA-256")

@@ -1,10 +1,13 @@
 package dev.waggle.acme.manage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waggle.acme.CertificateProblem;
 import dev.waggle.acme.KeyPairPem;
+import dev.waggle.acme.Pem;
 import dev.waggle.acme.ServerCertificate;
+import dev.waggle.acme.TestChain;
 import dev.waggle.acme.challenge.ChallengeKind;
 import dev.waggle.acme.life.CertificateEvent;
 import dev.waggle.acme.life.CertificateState;
@@ -30,6 +33,8 @@ import dev.waggle.acme.store.CertificateKey;
 import dev.waggle.acme.store.CertificateStore;
 import dev.waggle.acme.store.DirectoryStore;
 import dev.waggle.acme.store.Note;
+import dev.waggle.acme.takeover.ImportFailed;
+import dev.waggle.acme.takeover.Imported;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -601,6 +606,46 @@ class CertificateManagerTest {
         assertThat(ca.newOrders).hasSize(50);
         assertThat(ca.newAccounts).hasSize(1);
         assertThat(solver.standing).isEmpty();
+    }
+
+    @Test
+    void servesWhatIsImportedAtOnceAndOrdersOnlyWhenItIsTime() throws Exception {
+        manager.step();
+        TestChain blog =
+                TestChain.of(
+                        TestChain.keyPair("RSA", "4096"),
+                        clock.instant(),
+                        clock.instant().plus(Duration.ofDays(90)),
+                        "blog.example.org");
+        Path folder = base.resolve("live/blog");
+        Files.createDirectories(folder);
+        Files.writeString(
+                folder.resolve("fullchain.pem"), Pem.ofChain(List.of(blog.leaf(), blog.root())));
+        Files.writeString(folder.resolve("privkey.pem"), Pem.ofKey(blog.keys().getPrivate()));
+
+        assertThat(manager.imports(base.resolve("live")))
+                .singleElement()
+                .isInstanceOf(Imported.Taken.class);
+        want(BLOG);
+        steps(3);
+
+        assertThat(served()).isEqualTo(blog.certificate());
+        assertThat(ca.newOrders).isEmpty();
+
+        moveTo(blog().renewAt().orElseThrow());
+        steps(3);
+
+        assertThat(ca.newOrders).hasSize(1);
+        assertThat(served().notAfter()).isAfter(blog.certificate().notAfter());
+    }
+
+    @Test
+    void importsNothingWhileAnotherProcessOwnsTheStore() throws Exception {
+        manager.step();
+        CertificateManager second = newManager(newStore());
+        second.step();
+
+        assertThatThrownBy(() -> second.imports(base)).isInstanceOf(ImportFailed.class);
     }
 
     private String window(Duration from, Duration until) {

@@ -2,11 +2,15 @@ package dev.waggle.proxy.certificates;
 
 import dev.waggle.acme.challenge.Identifier;
 import dev.waggle.acme.life.ManagedCertificates;
+import dev.waggle.acme.takeover.ImportFailed;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Does what {@code waggle certs} asks for: {@code list}, {@code renew NAME}, {@code retry NAME}.
+ * Does what {@code waggle certs} asks for: {@code list}, {@code renew NAME}, {@code retry NAME},
+ * {@code import PATH}.
  */
 public final class CertificateCommands implements UnaryOperator<String> {
     /** How an answer begins that tells of a failure. */
@@ -30,12 +34,25 @@ public final class CertificateCommands implements UnaryOperator<String> {
             case "list" -> list.get();
             case "renew" -> words.length == 2 ? renew(words[1]) : usage();
             case "retry" -> words.length == 2 ? retry(words[1]) : usage();
+            case "import" -> words.length >= 2 ? imports(line.strip()) : usage();
             default -> usage();
         };
     }
 
+    /** The path is all that follows, spaces too. */
+    private String imports(String line) {
+        try {
+            Path from = Path.of(line.substring("import ".length()));
+            return ImportText.of(certificates.imports(from));
+        } catch (InvalidPathException e) {
+            return REFUSED + "that is no path: " + e.getReason();
+        } catch (ImportFailed e) {
+            return ImportText.of(e);
+        }
+    }
+
     private static String usage() {
-        return REFUSED + "the commands are list, renew NAME and retry NAME";
+        return REFUSED + "the commands are list, renew NAME, retry NAME and import PATH";
     }
 
     private String renew(String name) {

@@ -15,7 +15,7 @@ public final class ControlClient {
     private ControlClient() {}
 
     /**
-     * Sends a line and returns the answer. Blocks, as long as the other side does: 5 seconds.
+     * Sends a line and returns the answer. Blocks, as long as the other side does: 2 minutes.
      *
      * @throws IOException when nobody answers there
      */

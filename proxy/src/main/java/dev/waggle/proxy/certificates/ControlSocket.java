@@ -26,15 +26,18 @@ import org.slf4j.LoggerFactory;
  * on a Unix socket there, answered with a text and the end of the connection.
  *
  * <p>The socket is for its owner only from the first moment on. A question has {@value #MAX_LINE}
- * bytes and 5 seconds; {@value #MOST_AT_ONCE} are served at once, further ones wait. Blocks on
- * virtual threads only.
+ * bytes and 5 seconds, its answer 2 minutes; {@value #MOST_AT_ONCE} are served at once, further
+ * ones wait. Blocks on virtual threads only.
  */
 public final class ControlSocket implements AutoCloseable {
     static final int MAX_LINE = 512;
     static final int MOST_AT_ONCE = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
-    private static final Duration WITHIN = Duration.ofSeconds(5);
+    private static final Duration ASKED_WITHIN = Duration.ofSeconds(5);
+
+    // An import of thousands of certificates waits for the disk with each.
+    private static final Duration ANSWERED_WITHIN = Duration.ofMinutes(2);
 
     private final Path path;
     private final UnaryOperator<String> commands;
@@ -118,23 +121,36 @@ public final class ControlSocket implements AutoCloseable {
     }
 
     private void serve(SocketChannel client) {
-        Thread watch = Thread.ofVirtual().start(() -> closeLate(client));
         try (client) {
-            String line = readLine(client);
+            String line = within(ASKED_WITHIN, client, () -> readLine(client));
             if (line != null) {
-                write(client, commands.apply(line));
+                within(ANSWERED_WITHIN, client, () -> write(client, commands.apply(line)));
             }
         } catch (IOException | RuntimeException e) {
             LOG.debug("a command was not answered: {}", e.toString());
         } finally {
-            watch.interrupt();
             places.release();
         }
     }
 
-    private static void closeLate(SocketChannel client) {
-        try (client) {
-            TimeUnit.NANOSECONDS.sleep(WITHIN.toNanos());
+    private interface Step {
+        @Nullable String run() throws IOException;
+    }
+
+    private static @Nullable String within(Duration time, SocketChannel client, Step step)
+            throws IOException {
+        Thread watch = Thread.ofVirtual().start(() -> closeLate(client, time));
+        try {
+            return step.run();
+        } finally {
+            watch.interrupt();
+        }
+    }
+
+    private static void closeLate(SocketChannel client, Duration time) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(time.toNanos());
+            client.close();
         } catch (InterruptedException | IOException _) {
             // It was done in time.
         }
@@ -154,11 +170,12 @@ public final class ControlSocket implements AutoCloseable {
         return null;
     }
 
-    private static void write(SocketChannel client, String text) throws IOException {
+    private static @Nullable String write(SocketChannel client, String text) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
             client.write(bytes);
         }
+        return null;
     }
 
     @Override

@@ -5,16 +5,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.waggle.proxy.certificates.CertificateCommands;
 import dev.waggle.proxy.certificates.ControlClient;
+import dev.waggle.proxy.certificates.ImportCommand;
 import dev.waggle.proxy.config.Config;
 import dev.waggle.routing.check.Columns;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * {@code waggle certs}: lists the certificates of the running Waggle on the same state directory,
- * or has one renewed or tried again.
+ * has one renewed or tried again, or imports those of another tool.
  */
 final class CertsCommand {
     private static final JsonMapper JSON = new JsonMapper();
@@ -29,7 +33,8 @@ final class CertsCommand {
     }
 
     /**
-     * @param words {@code list} or nothing, {@code renew NAME}, {@code retry NAME}
+     * @param words {@code list} or nothing, {@code renew NAME}, {@code retry NAME}, {@code import
+     *     PATH}
      * @return the exit code: 0 done, 1 not done, 2 asked wrongly
      */
     int run(Config config, List<String> words, boolean asJson) {
@@ -37,16 +42,24 @@ final class CertsCommand {
         boolean fits =
                 switch (verb) {
                     case "list" -> words.size() <= 1;
-                    case "renew", "retry" -> words.size() == 2;
+                    case "renew", "retry", "import" -> words.size() == 2;
                     default -> false;
                 };
         if (!fits) {
-            err.println("waggle: certs takes list, renew NAME or retry NAME");
+            err.println("waggle: certs takes list, renew NAME, retry NAME or import PATH");
             return 2;
         }
         try {
             String line = words.isEmpty() ? verb : String.join(" ", words);
-            return show(verb, ControlClient.ask(config.stateDir(), line), asJson);
+            String answer =
+                    verb.equals("import")
+                            ? ImportCommand.run(
+                                    config, Path.of(words.getLast()), InstantSource.system())
+                            : ControlClient.ask(config.stateDir(), line);
+            return show(verb, answer, asJson);
+        } catch (InvalidPathException e) {
+            err.println("waggle: " + e.getMessage());
+            return 2;
         } catch (IOException e) {
             err.println(
                     "waggle: no Waggle that orders certificates answers in "

@@ -134,7 +134,8 @@ final class Commands {
                 command(
                         CERTS,
                         "Lists the certificates of the running proxy, has one renewed (renew NAME)"
-                                + " or tried again (retry NAME).");
+                                + " or tried again (retry NAME), or imports those of certbot's"
+                                + " folder or Traefik's acme.json (import PATH).");
         command.addOption(fileOption());
         ConfigKeys.ALL.stream()
                 .filter(key -> key.path().equals("state-dir"))
@@ -146,7 +147,7 @@ final class Commands {
                         .build());
         command.addPositional(
                 PositionalParamSpec.builder()
-                        .paramLabel("list | renew NAME | retry NAME")
+                        .paramLabel("list | renew NAME | retry NAME | import PATH")
                         .type(List.class)
                         .auxiliaryTypes(String.class)
                         .arity("0..2")

@@ -112,6 +112,14 @@ class CliTest {
         assertThat(run("check")).isEqualTo(2);
     }
 
+    @Test
+    void certsImportSaysWhatCannotBeRead() {
+        String state = "--state-dir=" + folder;
+        assertThat(run("certs", state, "import", folder + "/none.json")).isOne();
+        assertThat(err.toString(UTF_8)).contains("none.json cannot be read");
+        assertThat(run("certs", state, "import")).isEqualTo(2);
+    }
+
     private String stack(String label) throws IOException {
         String text =
                 """

@@ -1,20 +1,20 @@
-package dev.waggle.acme.dns;
+package dev.waggle.acme;
 
 /** Text of others as it may stand in a message: one line, no control characters, bounded. */
-final class Printable {
+public final class Printable {
 
     private static final int MAX_CHARACTERS = 400;
 
     private Printable() {}
 
     /** The beginning of the text. */
-    static String of(String text) {
+    public static String of(String text) {
         String line = oneLine(text);
         return line.length() > MAX_CHARACTERS ? line.substring(0, MAX_CHARACTERS) + "..." : line;
     }
 
     /** The end of the text: what a program says last is why it failed. */
-    static String endOf(String text) {
+    public static String endOf(String text) {
         String line = oneLine(text);
         return line.length() > MAX_CHARACTERS
                 ? "..." + line.substring(line.length() - MAX_CHARACTERS)
