@@ -20,6 +20,11 @@ final class Testers {
         return FOLDER.resolve(name + ".jar");
     }
 
+    /** The class path of a program that came with its libraries, in a folder with this name. */
+    static String classPath(String name) {
+        return FOLDER.resolve(name) + "/*";
+    }
+
     /** The h2spec of Linux, unpacked into a folder. */
     static Path h2spec(Path folder) {
         Path archive = folder.resolve("h2spec.tar.gz");
