@@ -14,6 +14,7 @@ import dev.waggle.routing.RouteTable;
 import dev.waggle.routing.Timeouts;
 import dev.waggle.routing.TlsMode;
 import dev.waggle.routing.Upstream;
+import dev.waggle.routing.UpstreamProtocol;
 import dev.waggle.routing.WhileChanging;
 import java.util.List;
 
@@ -37,6 +38,20 @@ final class Routes {
 
     static RouteTable table(Route... routes) {
         return new RouteTable(List.of(routes), List.of(), List.of(), List.of());
+    }
+
+    /** Whose tasks speak this, and may take as long. */
+    static RouteTable patient(UpstreamProtocol protocol, Timeouts timeouts, Endpoint... endpoints) {
+        Route usual = route("/", null, MAX_BODY, timeouts, endpoints);
+        return table(
+                new Route(
+                        usual.name(),
+                        usual.host(),
+                        usual.context(),
+                        null,
+                        0,
+                        usual.upstream(),
+                        usual.options().with(protocol)));
     }
 
     /** Of a service that is about to have an endpoint, or is not. */
@@ -103,6 +118,15 @@ final class Routes {
             @org.jspecify.annotations.Nullable PathPrefix internal,
             long maxBody,
             Endpoint... endpoints) {
+        return route(context, internal, maxBody, Timeouts.DEFAULTS, endpoints);
+    }
+
+    private static Route route(
+            String context,
+            @org.jspecify.annotations.Nullable PathPrefix internal,
+            long maxBody,
+            Timeouts timeouts,
+            Endpoint... endpoints) {
         RouteOptions defaults = RouteOptions.DEFAULTS;
         return new Route(
                 "web",
@@ -117,7 +141,7 @@ final class Routes {
                         defaults.auth(),
                         TlsMode.OFF,
                         defaults.certNames(),
-                        Timeouts.DEFAULTS,
+                        timeouts,
                         defaults.retries()));
     }
 }

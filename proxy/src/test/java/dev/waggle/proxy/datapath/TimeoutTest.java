@@ -2,6 +2,9 @@ package dev.waggle.proxy.datapath;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waggle.routing.Timeouts;
+import dev.waggle.routing.UpstreamProtocol;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 final class TimeoutTest extends DataPathTest {
@@ -120,6 +123,29 @@ final class TimeoutTest extends DataPathTest {
         path.advance(60_500);
         assertThat(client.rest()).isEmpty();
         assertThat(path.finished()).isEqualTo("200 idle-timeout");
+        assertThat(upstream.rest()).isEmpty();
+    }
+
+    @Test
+    void aRouteMayGiveItsTasksAQuarterOfAnHourForEachStep() {
+        Duration quarter = Duration.ofMinutes(15);
+        Timeouts patient = new Timeouts(Duration.ofSeconds(3), quarter, quarter, quarter);
+        path.publish(Routes.patient(UpstreamProtocol.HTTP, patient, task.endpoint()));
+        Wire client = path.client().send(GET);
+        Wire upstream = task.accept();
+        upstream.head();
+        path.advance(899_000);
+        upstream.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
+        client.head();
+        for (int i = 0; i < 4; i++) {
+            path.advance(899_000);
+            upstream.send("x");
+            assertThat(client.read(1)).isEqualTo("x");
+        }
+        assertThat(path.hasNothingFinished()).isTrue();
+        path.advance(900_500);
+        assertThat(path.finished()).isEqualTo("200 idle-timeout");
+        assertThat(client.rest()).isEmpty();
         assertThat(upstream.rest()).isEmpty();
     }
 

@@ -552,6 +552,26 @@ class Http2ConnectionTest {
     }
 
     @Test
+    void aClientOfGrpcMaySayLittleForHours() throws IOException {
+        try (FrameClient client = server.connect()) {
+            client.request(1, "POST", "/", false, "content-type", "application/grpc");
+            client.settle();
+            // Until then its body might have been a small one, whose length can be told.
+            server.advance(6);
+            FakeUpstream task = server.upstream();
+            for (int i = 0; i < 3; i++) {
+                server.advance(2_500);
+                client.data(1, false, 1);
+                client.settle();
+            }
+            assertThat(server.onLoop(() -> task.bodyBytes)).isEqualTo(3);
+            assertThat(task.cancelled).isFalse();
+            server.run(() -> task.head(200, true, "grpc-status", "0"));
+            assertThat(client.await(FrameClient.HEADERS, 1).status()).isEqualTo("200");
+        }
+    }
+
+    @Test
     void aClientThatKeepsItsWindowShutIsReset() throws IOException {
         try (FrameClient client = server.connect(INITIAL_WINDOW_SIZE, 0)) {
             client.get(1, "/");
