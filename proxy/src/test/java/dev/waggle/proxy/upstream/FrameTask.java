@@ -20,6 +20,7 @@ final class FrameTask implements Closeable {
     static final int SETTINGS = 4;
     static final int GOAWAY = 7;
     static final int END_STREAM = 1;
+    static final int REFUSED_STREAM = 7;
     static final int END_HEADERS = 4;
 
     private static final int PREFACE_BYTES = 24;
@@ -42,6 +43,11 @@ final class FrameTask implements Closeable {
             return new Frame(DATA, last ? END_STREAM : 0, text.getBytes(StandardCharsets.US_ASCII));
         }
 
+        /** Says that no stream of the connection was or will be worked on. */
+        static Frame goAway() {
+            return new Frame(GOAWAY, 0, new byte[8]);
+        }
+
         static Frame reset(int code) {
             return new Frame(RST_STREAM, 0, new byte[] {0, 0, 0, (byte) code});
         }
@@ -57,6 +63,7 @@ final class FrameTask implements Closeable {
     private final int refusedFirst;
     private final List<String> bodies = new CopyOnWriteArrayList<>();
     private volatile boolean waitsForBodies;
+    private volatile Frame refusal = Frame.reset(REFUSED_STREAM);
     private int requests;
 
     /**
@@ -72,6 +79,12 @@ final class FrameTask implements Closeable {
     /** Answers requests only when they are complete. */
     FrameTask waitingForBodies() {
         waitsForBodies = true;
+        return this;
+    }
+
+    /** Refuses requests by this. */
+    FrameTask refusingBy(Frame frame) {
+        refusal = frame;
         return this;
     }
 
@@ -123,15 +136,16 @@ final class FrameTask implements Closeable {
 
     private synchronized void answer(Socket socket, int stream) throws IOException {
         if (requests++ < refusedFirst) {
-            write(socket, stream, Frame.reset(7));
+            write(socket, stream, refusal);
             return;
         }
         for (Frame frame : answer) {
-            write(socket, frame.type() == GOAWAY ? 0 : stream, frame);
+            write(socket, stream, frame);
         }
     }
 
-    private static void write(Socket socket, int stream, Frame frame) throws IOException {
+    private static void write(Socket socket, int of, Frame frame) throws IOException {
+        int stream = frame.type() == GOAWAY ? 0 : of;
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int length = frame.payload().length;
         out.write(length >> 16);

@@ -106,8 +106,7 @@ class Http2TaskResponsesTest {
 
     @Test
     void aStreamBehindAGoAwayIsUnavailableOnceAllAttemptsAreMade() throws Exception {
-        Frame goAway = new Frame(FrameTask.GOAWAY, 0, new byte[8]);
-        try (FrameTask task = new FrameTask(0, goAway)) {
+        try (FrameTask task = new FrameTask(0, Frame.goAway())) {
             assertThat(get(task, HttpClient.Version.HTTP_2).statusCode()).isEqualTo(503);
         }
     }
@@ -124,6 +123,35 @@ class Http2TaskResponsesTest {
         }
     }
 
+    static Stream<Arguments> refusals() {
+        return Stream.of(
+                Arguments.argumentSet("REFUSED_STREAM", Frame.reset(FrameTask.REFUSED_STREAM)),
+                Arguments.argumentSet("GOAWAY below its number", Frame.goAway()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void aCallOfGrpcThatATaskDidNotProcessIsSentAgain(Frame refusal) throws Exception {
+        Frame status =
+                Frame.headers(
+                        true,
+                        ":status",
+                        "200",
+                        "content-type",
+                        "application/grpc",
+                        "grpc-status",
+                        "0");
+        try (FrameTask task = new FrameTask(2, status).refusingBy(refusal).waitingForBodies()) {
+            HttpRequest.Builder call =
+                    HttpRequest.newBuilder()
+                            .header("content-type", "application/grpc")
+                            .POST(HttpRequest.BodyPublishers.ofString("message"));
+            HttpResponse<String> response = send(task, HttpClient.Version.HTTP_2, call, "grpc");
+            assertThat(response.headers().firstValue("grpc-status")).hasValue("0");
+            assertThat(task.bodies()).containsExactly("message", "message", "message");
+        }
+    }
+
     private HttpResponse<String> get(FrameTask task, HttpClient.Version version) throws Exception {
         return send(task, version, HttpRequest.newBuilder());
     }
@@ -131,7 +159,16 @@ class Http2TaskResponsesTest {
     private HttpResponse<String> send(
             FrameTask task, HttpClient.Version version, HttpRequest.Builder request)
             throws Exception {
-        String stack = WholeEdge.stack(task.authority(), "host", "localhost", "protocol", "h2c");
+        return send(task, version, request, "h2c");
+    }
+
+    private HttpResponse<String> send(
+            FrameTask task,
+            HttpClient.Version version,
+            HttpRequest.Builder request,
+            String protocol)
+            throws Exception {
+        String stack = WholeEdge.stack(task.authority(), "host", "localhost", "protocol", protocol);
         try (WholeEdge edge = WholeEdge.start(Files.createTempDirectory(folder, "edge"), stack);
                 HttpClient client =
                         HttpClient.newBuilder()
