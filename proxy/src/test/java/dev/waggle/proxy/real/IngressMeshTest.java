@@ -1,5 +1,6 @@
 package dev.waggle.proxy.real;
 
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,18 @@ class IngressMeshTest {
         edge.awaitProblem(DeployedEdge.SERVICE, "(?s).*ingress mesh.*mode: host.*");
     }
 
+    /** One task goes, drained, and another comes. */
     private void update(String option, String port) {
-        swarm.docker("service", "update", "--quiet", option, port, DeployedEdge.SERVICE);
+        SwarmCluster.Task old = edge.task();
+        swarm.docker(
+                "service", "update", "--detach", "--quiet", option, port, DeployedEdge.SERVICE);
+        Eventually.holds(
+                "another task of the edge runs",
+                Duration.ofSeconds(90),
+                () ->
+                        swarm.tasks(DeployedEdge.SERVICE).stream()
+                                .anyMatch(task -> task.isRunning() && !task.id().equals(old.id())),
+                () -> swarm.docker("service", "ps", "--no-trunc", DeployedEdge.SERVICE));
+        swarm.awaitRunning(DeployedEdge.SERVICE, 1);
     }
 }
