@@ -123,6 +123,11 @@ public final class DeployedEdge extends RunningEdge {
         return swarm.client(words);
     }
 
+    /** Whether nobody has taken it away. */
+    boolean isThere() {
+        return !swarm.docker("service", "ls", "--quiet", "--filter=name=" + SERVICE).isBlank();
+    }
+
     /** The edge's one task. */
     public SwarmCluster.Task task() {
         return swarm.tasks(SERVICE).getFirst();

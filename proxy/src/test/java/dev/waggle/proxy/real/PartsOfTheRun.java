@@ -30,13 +30,23 @@ final class PartsOfTheRun implements ParameterResolver {
             return swarm(context);
         }
         if (type == DeployedEdge.class) {
-            SwarmCluster swarm = swarm(context);
-            return ofTheRun(context, DeployedEdge.class, () -> DeployedEdge.deploy(swarm));
+            return edge(context, swarm(context));
         }
         PlainEngine engine = ofTheRun(context, PlainEngine.class, PlainEngine::start);
         return type == PlainEngine.class
                 ? engine
                 : ofTheRun(context, ComposedEdge.class, () -> ComposedEdge.up(engine));
+    }
+
+    /** A test may have deployed an edge of its own in its place, and taken it away. */
+    private static DeployedEdge edge(ExtensionContext context, SwarmCluster swarm) {
+        Supplier<DeployedEdge> deploy = () -> DeployedEdge.deploy(swarm);
+        DeployedEdge edge = ofTheRun(context, DeployedEdge.class, deploy);
+        if (edge.isThere()) {
+            return edge;
+        }
+        context.getStore(StoreScope.LAUNCHER_SESSION, OURS).remove(DeployedEdge.class);
+        return ofTheRun(context, DeployedEdge.class, deploy);
     }
 
     private static SwarmCluster swarm(ExtensionContext context) {
