@@ -103,8 +103,16 @@ class BetterThanTheOldEdgeTest {
         swarm.docker("service", "scale", "--detach", "better_scaled=0");
         edge.awaitStatus("https://scaled.example.test/", 503);
         assertThat(edge.ask("https://scaled.example.test/").first("retry-after")).matches("[0-9]+");
-        assertThat(edge.routes("scaled.example.test").getFirst().path("reason").asText())
-                .isEqualTo("better_scaled has no running task");
+        // Until its task has ended it is shown as draining.
+        Eventually.holds(
+                "the route says why it has none",
+                Duration.ofSeconds(20),
+                () -> reason("scaled.example.test").equals("better_scaled is scaled to zero"),
+                () -> edge.admin("/api/routes"));
+    }
+
+    private String reason(String host) {
+        return edge.routes(host).getFirst().path("reason").asText();
     }
 
     @Test
