@@ -5,7 +5,6 @@ import java.net.InterfaceAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
 
 /** A range of addresses, {@code 10.0.1.0/24}: the first one and how many bits are common. */
 public record Subnet(InetAddress first, int prefixBits) {
@@ -14,11 +13,6 @@ public record Subnet(InetAddress first, int prefixBits) {
         if (prefixBits < 0 || prefixBits > bits) {
             throw new IllegalArgumentException("a prefix of " + prefixBits + " bits");
         }
-    }
-
-    /** Those of all interfaces of this machine or container, see {@link Interfaces}. */
-    public static Set<Subnet> own() {
-        return Interfaces.own().subnets();
     }
 
     public static Subnet parse(String text) {

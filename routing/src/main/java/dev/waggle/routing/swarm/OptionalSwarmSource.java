@@ -6,7 +6,6 @@ import dev.waggle.routing.docker.DockerClient;
 import dev.waggle.routing.docker.DockerSettings;
 import dev.waggle.routing.docker.DockerUnavailable;
 import dev.waggle.routing.docker.Following;
-import dev.waggle.routing.docker.Interfaces;
 import dev.waggle.routing.docker.JsonElements;
 import dev.waggle.routing.docker.Readings;
 import dev.waggle.routing.docker.Subnet;
@@ -86,9 +85,7 @@ public final class OptionalSwarmSource implements ServiceSource {
     }
 
     private Optional<IngressMesh> mesh() {
-        return membership == Membership.MANAGER
-                ? swarm.mesh(Interfaces.own().addresses())
-                : Optional.empty();
+        return membership == Membership.MANAGER ? swarm.mesh() : Optional.empty();
     }
 
     /**

@@ -4,16 +4,14 @@ import dev.waggle.routing.docker.Backoff;
 import dev.waggle.routing.docker.DockerClient;
 import dev.waggle.routing.docker.DockerUnavailable;
 import dev.waggle.routing.docker.Follower;
+import dev.waggle.routing.docker.Interfaces;
 import dev.waggle.routing.docker.Readings;
-import dev.waggle.routing.docker.Subnet;
 import dev.waggle.routing.source.DiscoveryStatus;
 import dev.waggle.routing.source.SourceState;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -26,19 +24,18 @@ final class SwarmFollower implements Follower {
     private final SwarmPace pace;
     private final DockerClient docker;
     private final SwarmReader reader;
-    private final Supplier<Set<Subnet>> ownSubnets;
+    private final Supplier<Interfaces> ownInterfaces;
     private final InstantSource clock;
     private final Readings readings;
     private final DrainTimes drainTimes = new DrainTimes();
 
-    /** Written by the thread that reads. */
-    private volatile @Nullable SwarmView view;
-
+    private @Nullable SwarmView view;
     private @Nullable SourceState state;
 
     /** The networks for which the view was translated; null when it was not yet. */
-    private @Nullable Set<Subnet> translatedFor;
+    private @Nullable Interfaces translatedFor;
 
+    private volatile Optional<IngressMesh> mesh = Optional.empty();
     private Instant lastFullRead = Instant.MIN;
     private Instant lastChange = Instant.MIN;
     private boolean managerKnown;
@@ -47,13 +44,13 @@ final class SwarmFollower implements Follower {
     SwarmFollower(
             SwarmPace pace,
             DockerClient docker,
-            Supplier<Set<Subnet>> ownSubnets,
+            Supplier<Interfaces> ownInterfaces,
             InstantSource clock,
             RandomGenerator random) {
         this.pace = pace;
         this.docker = docker;
         this.reader = new SwarmReader(docker);
-        this.ownSubnets = ownSubnets;
+        this.ownInterfaces = ownInterfaces;
         this.clock = clock;
         this.readings =
                 new Readings(
@@ -88,10 +85,9 @@ final class SwarmFollower implements Follower {
         return readings.status();
     }
 
-    /** Where the mesh reaches a task with one of these addresses; from any thread. */
-    Optional<IngressMesh> mesh(Set<InetAddress> own) {
-        SwarmView read = view;
-        return read == null ? Optional.empty() : read.mesh(own);
+    /** Where the mesh reaches this proxy, as last read; from any thread. */
+    Optional<IngressMesh> mesh() {
+        return mesh;
     }
 
     private Optional<SourceState> read(boolean triggered) throws DockerUnavailable {
@@ -126,12 +122,13 @@ final class SwarmFollower implements Follower {
 
     /** The proxy's own networks are looked at every time: they decide what is reachable. */
     private Optional<SourceState> translated() {
-        Set<Subnet> own = ownSubnets.get();
+        Interfaces own = ownInterfaces.get();
         SwarmView read = view;
         if (read == null || own.equals(translatedFor)) {
             return Optional.empty();
         }
         translatedFor = own;
+        mesh = read.mesh(own.addresses());
         SourceState translated = read.state(own, drainTimes.seen(read.tasks(), clock.instant()));
         boolean changed = !translated.equals(state);
         state = translated;

@@ -6,15 +6,13 @@ import dev.waggle.routing.docker.DockerClient;
 import dev.waggle.routing.docker.DockerSettings;
 import dev.waggle.routing.docker.EventStream;
 import dev.waggle.routing.docker.Following;
-import dev.waggle.routing.docker.Subnet;
+import dev.waggle.routing.docker.Interfaces;
 import dev.waggle.routing.docker.Triggers;
 import dev.waggle.routing.source.DiscoveryStatus;
 import dev.waggle.routing.source.ServiceSource;
 import dev.waggle.routing.source.SourceState;
-import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import reactor.core.publisher.Flux;
@@ -34,24 +32,24 @@ public final class SwarmSource implements ServiceSource {
 
     private final SwarmPace pace;
     private final DockerClient docker;
-    private final Supplier<Set<Subnet>> ownSubnets;
+    private final Supplier<Interfaces> ownInterfaces;
     private final InstantSource clock;
     private final RandomGenerator random = RandomGenerator.getDefault();
     private volatile SwarmFollower follower;
 
     /** For this machine's interfaces and the system's clock. */
     public SwarmSource(DockerSettings docker, SwarmPace pace) {
-        this(docker, pace, Subnet::own, InstantSource.system());
+        this(docker, pace, Interfaces::own, InstantSource.system());
     }
 
     SwarmSource(
             DockerSettings docker,
             SwarmPace pace,
-            Supplier<Set<Subnet>> ownSubnets,
+            Supplier<Interfaces> ownInterfaces,
             InstantSource clock) {
         this.pace = pace;
         this.docker = new DockerClient(docker);
-        this.ownSubnets = ownSubnets;
+        this.ownInterfaces = ownInterfaces;
         this.clock = clock;
         follower = newFollower();
     }
@@ -66,9 +64,9 @@ public final class SwarmSource implements ServiceSource {
         return follower.status();
     }
 
-    /** Where the mesh reaches a task with one of these addresses; from any thread. */
-    Optional<IngressMesh> mesh(Set<InetAddress> own) {
-        return follower.mesh(own);
+    /** Where the mesh reaches this proxy, as last read; from any thread. */
+    Optional<IngressMesh> mesh() {
+        return follower.mesh();
     }
 
     /** To be subscribed to once at a time. */
@@ -94,6 +92,6 @@ public final class SwarmSource implements ServiceSource {
     }
 
     private SwarmFollower newFollower() {
-        return new SwarmFollower(pace, docker, ownSubnets, clock, random);
+        return new SwarmFollower(pace, docker, ownInterfaces, clock, random);
     }
 }

@@ -2,6 +2,7 @@ package dev.waggle.routing.swarm;
 
 import dev.waggle.routing.Draining;
 import dev.waggle.routing.Outlook;
+import dev.waggle.routing.docker.Interfaces;
 import dev.waggle.routing.docker.Subnet;
 import dev.waggle.routing.source.ServiceState;
 import dev.waggle.routing.source.SourceState;
@@ -64,10 +65,10 @@ record SwarmView(
     /**
      * What the sources have in common.
      *
-     * @param own the subnets that this proxy is attached to
+     * @param own what this proxy is attached to
      * @param draining when tasks were first seen to be wanted to stop, by their ids
      */
-    SourceState state(Set<Subnet> own, Map<String, Instant> draining) {
+    SourceState state(Interfaces own, Map<String, Instant> draining) {
         Map<String, List<SwarmTask>> tasksOf =
                 tasks.stream()
                         .sorted(SwarmTask.STABLE_ORDER)
@@ -112,13 +113,13 @@ record SwarmView(
     private static final class Translation {
         private final Map<String, SwarmNode> nodes = new HashMap<>();
         private final Map<String, SwarmNetwork> networks = new HashMap<>();
-        private final Set<Subnet> own;
+        private final Interfaces own;
         private final Map<String, Instant> draining;
 
         Translation(
                 List<SwarmNode> nodes,
                 List<SwarmNetwork> networks,
-                Set<Subnet> own,
+                Interfaces own,
                 Map<String, Instant> draining) {
             nodes.forEach(node -> this.nodes.put(node.id(), node));
             networks.forEach(network -> this.networks.put(network.id(), network));
@@ -188,7 +189,10 @@ record SwarmView(
             return Subnet.address(cidr)
                     .map(ip ->
                             new TaskAddress(
-                                    name(attachment), text(ip), OptionalInt.empty(), reaches(ip)))
+                                    name(attachment),
+                                    text(ip),
+                                    OptionalInt.empty(),
+                                    own.reaches(ip)))
                     .stream()
                     .toList();
         }
@@ -203,10 +207,6 @@ record SwarmView(
             return attachment.network().isEmpty() && network != null
                     ? network.name()
                     : attachment.network();
-        }
-
-        private boolean reaches(InetAddress address) {
-            return own.stream().anyMatch(subnet -> subnet.contains(address));
         }
 
         private static String text(InetAddress address) {

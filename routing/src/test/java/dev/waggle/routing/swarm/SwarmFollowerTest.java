@@ -9,6 +9,7 @@ import dev.waggle.routing.docker.DockerHost;
 import dev.waggle.routing.docker.DockerSettings;
 import dev.waggle.routing.docker.FakeDocker;
 import dev.waggle.routing.docker.FakeDocker.Fault;
+import dev.waggle.routing.docker.Interfaces;
 import dev.waggle.routing.docker.SettableClock;
 import dev.waggle.routing.docker.Subnet;
 import dev.waggle.routing.docker.SwarmJson;
@@ -41,6 +42,7 @@ class SwarmFollowerTest {
     private final FakeDocker docker = new FakeDocker();
     private final SettableClock clock = new SettableClock();
     private Set<Subnet> own = Set.of(WEB);
+    private Set<InetAddress> ownAddresses = Set.of();
     private SwarmFollower follower = follower(quick(docker.host()));
 
     @BeforeEach
@@ -476,7 +478,11 @@ class SwarmFollowerTest {
 
     private SwarmFollower follower(DockerSettings settings) {
         return new SwarmFollower(
-                SwarmPace.USUAL, new DockerClient(settings), () -> own, clock, new Random(1));
+                SwarmPace.USUAL,
+                new DockerClient(settings),
+                () -> new Interfaces(own, ownAddresses),
+                clock,
+                new Random(1));
     }
 
     /** A hanging answer is given up soon, so that the test is quick. */
@@ -517,36 +523,34 @@ class SwarmFollowerTest {
 
     @Test
     void knowsTheMeshThatReachesATaskOfItsOwnAddress() {
-        docker.tasks(
-                SwarmJson.task(
-                        "t1",
-                        "s1",
-                        1,
-                        "running",
-                        "running",
-                        SwarmJson.overlay("net-in", "ingress", true, "10.0.0.8/24"),
-                        SwarmJson.overlay("net-web", "web", false, "10.0.1.3/24")));
+        docker.tasks(inTheMesh("10.0.0.8/24"));
+        ownAddresses = Set.of(InetAddress.ofLiteral("10.0.0.8"));
         follower.step(true);
-
-        assertThat(follower.mesh(Set.of(InetAddress.ofLiteral("10.0.0.8"))))
+        assertThat(follower.mesh())
                 .contains(new IngressMesh("blog_web", Set.of(Subnet.parse("10.0.0.0/24"))));
-        assertThat(follower.mesh(Set.of(InetAddress.ofLiteral("10.0.1.3")))).isEmpty();
-        assertThat(follower.mesh(Set.of())).isEmpty();
+
+        ownAddresses = Set.of(InetAddress.ofLiteral("10.0.1.3"));
+        follower.step(false);
+        assertThat(follower.mesh()).isEmpty();
     }
 
     @Test
     void anAddressOfTheMeshWithoutARangeIsNoRange() {
-        docker.tasks(
-                SwarmJson.task(
-                        "t1",
-                        "s1",
-                        1,
-                        "running",
-                        "running",
-                        SwarmJson.overlay("net-in", "ingress", true, "10.0.0.8")));
+        docker.tasks(inTheMesh("10.0.0.8"));
+        ownAddresses = Set.of(InetAddress.ofLiteral("10.0.0.8"));
         follower.step(true);
 
-        assertThat(follower.mesh(Set.of(InetAddress.ofLiteral("10.0.0.8"))))
-                .contains(new IngressMesh("blog_web", Set.of()));
+        assertThat(follower.mesh()).contains(new IngressMesh("blog_web", Set.of()));
+    }
+
+    private static String inTheMesh(String address) {
+        return SwarmJson.task(
+                "t1",
+                "s1",
+                1,
+                "running",
+                "running",
+                SwarmJson.overlay("net-in", "ingress", true, address),
+                SwarmJson.overlay("net-web", "web", false, "10.0.1.3/24"));
     }
 }

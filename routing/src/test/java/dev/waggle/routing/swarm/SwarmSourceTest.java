@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waggle.routing.docker.DockerSettings;
 import dev.waggle.routing.docker.FakeDocker;
+import dev.waggle.routing.docker.Interfaces;
 import dev.waggle.routing.docker.Subnet;
 import dev.waggle.routing.docker.SwarmJson;
 import dev.waggle.routing.source.ServiceState;
@@ -135,7 +136,7 @@ class SwarmSourceTest {
         return new SwarmSource(
                 DockerSettings.of(docker.host()),
                 pace,
-                () -> Set.of(Subnet.parse("10.0.1.0/24")),
+                () -> new Interfaces(Set.of(Subnet.parse("10.0.1.0/24")), Set.of()),
                 InstantSource.system());
     }
 

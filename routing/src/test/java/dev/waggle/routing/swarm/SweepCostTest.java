@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import dev.waggle.routing.docker.DockerClient;
 import dev.waggle.routing.docker.DockerSettings;
 import dev.waggle.routing.docker.FakeDocker;
+import dev.waggle.routing.docker.Interfaces;
 import dev.waggle.routing.docker.Subnet;
 import dev.waggle.routing.docker.SwarmJson;
 import java.lang.management.ManagementFactory;
@@ -34,7 +35,7 @@ class SweepCostTest {
             new SwarmFollower(
                     SwarmPace.USUAL,
                     client,
-                    () -> Set.of(Subnet.parse("10.0.0.0/16")),
+                    () -> new Interfaces(Set.of(Subnet.parse("10.0.0.0/16")), Set.of()),
                     InstantSource.system(),
                     new Random(1));
     private final ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
