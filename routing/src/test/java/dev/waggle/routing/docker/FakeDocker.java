@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -55,6 +56,21 @@ public final class FakeDocker implements AutoCloseable {
 
     public DockerHost host() {
         return new DockerHost.TcpPort("127.0.0.1", server.getAddress().getPort());
+    }
+
+    /**
+     * How to ask it. A connection that this server accepts while it goes away may never be closed,
+     * so a whole answer gets a second instead of the usual half minute.
+     */
+    public DockerSettings settings() {
+        DockerSettings usual = DockerSettings.of(host());
+        return new DockerSettings(
+                usual.host(),
+                usual.certFolder(),
+                usual.connectTimeout(),
+                Duration.ofSeconds(1),
+                usual.streamLifetime(),
+                usual.maxAnswerBytes());
     }
 
     public void services(String... services) {

@@ -2,6 +2,7 @@ package dev.waggle.routing.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waggle.routing.Eventually;
 import dev.waggle.routing.source.ServiceSource;
 import dev.waggle.routing.source.ServiceState;
 import dev.waggle.routing.source.SourceState;
@@ -214,19 +215,11 @@ class RoutingPipelineTest {
 
     /** The count follows the publishing. */
     private void awaitPublished(int count) {
-        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (status().published() < count) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            Thread.onSpinWait();
-        }
+        Eventually.holds("published", () -> status().published() >= count);
     }
 
     private void awaitErrors(int count) {
-        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (status().errors() < count) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            Thread.onSpinWait();
-        }
+        Eventually.holds("errors", () -> status().errors() >= count);
     }
 
     private static List<String> names(List<SourceState> states) {

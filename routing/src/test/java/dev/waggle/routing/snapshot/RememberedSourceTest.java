@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.waggle.routing.Draining;
+import dev.waggle.routing.Eventually;
 import dev.waggle.routing.Outlook;
 import dev.waggle.routing.source.ServiceSource;
 import dev.waggle.routing.source.ServiceState;
@@ -11,6 +12,7 @@ import dev.waggle.routing.source.SourceState;
 import dev.waggle.routing.source.TaskAddress;
 import dev.waggle.routing.source.TaskState;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -105,22 +107,17 @@ class RememberedSourceTest {
                                 Outlook.COMING)));
     }
 
-    private void awaitKept(SourceState expected) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (System.nanoTime() < end) {
-            if (isKept(expected)) {
-                return;
-            }
-            Thread.onSpinWait();
-        }
-        throw new AssertionError("never kept");
+    private void awaitKept(SourceState expected) {
+        Eventually.holds("kept", () -> isKept(expected));
     }
 
-    private boolean isKept(SourceState expected) throws IOException {
+    private boolean isKept(SourceState expected) {
         try {
             return file.load().filter(kept -> kept.state().equals(expected)).isPresent();
         } catch (SnapshotRefused e) {
             return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -198,10 +195,7 @@ class RememberedSourceTest {
     void aDamagedFileIsAProblemAndNoRouteComesOfIt() throws Exception {
         Files.writeString(file.path(), "waggle-snapshot 1 nonsense");
         RememberedSource source = start(AT_ONCE);
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (source.problems().isEmpty() && System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
+        Eventually.holds("a problem", () -> !source.problems().isEmpty());
 
         assertThat(source.problems())
                 .singleElement()

@@ -2,6 +2,7 @@ package dev.waggle.routing.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waggle.routing.Eventually;
 import dev.waggle.routing.docker.DockerSettings;
 import dev.waggle.routing.docker.FakeDocker;
 import dev.waggle.routing.docker.FakeDocker.Fault;
@@ -18,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,17 +93,17 @@ class OptionalSwarmSourceTest {
 
         docker.worker();
         docker.misbehave("/tasks", Fault.ERROR);
-        await(() -> docker.asked("/info") > asked + 3);
+        Eventually.holds("asked again", () -> docker.asked("/info") > asked + 3);
+        Eventually.holds("stale", () -> source.status().isStale());
 
         assertThat(states).isEmpty();
-        assertThat(source.status().isStale()).isTrue();
     }
 
     @Test
     void nothingIsSaidWhileTheEngineDoesNotKnow() throws Exception {
         docker.pendingSwarm();
         subscribe();
-        await(() -> source.status().isStale());
+        Eventually.holds("stale", () -> source.status().isStale());
         assertThat(states).isEmpty();
         assertThat(source.status().lastError())
                 .hasValueSatisfying(error -> assertThat(error).contains("'pending'"));
@@ -128,20 +128,12 @@ class OptionalSwarmSourceTest {
         return state.services().stream().map(ServiceState::name).toList();
     }
 
-    private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            Thread.onSpinWait();
-        }
-    }
-
     private OptionalSwarmSource source() {
         Duration soon = Duration.ofMillis(5);
         Duration later = Duration.ofMillis(20);
         SwarmPace pace =
                 new SwarmPace(soon, soon, Duration.ofMinutes(1), soon, later, later, soon, later);
-        DockerSettings settings = DockerSettings.of(docker.host());
+        DockerSettings settings = docker.settings();
         SwarmSource swarm =
                 new SwarmSource(
                         settings,

@@ -2,7 +2,7 @@ package dev.waggle.routing.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waggle.routing.docker.DockerSettings;
+import dev.waggle.routing.Eventually;
 import dev.waggle.routing.docker.FakeDocker;
 import dev.waggle.routing.docker.Interfaces;
 import dev.waggle.routing.docker.Subnet;
@@ -71,7 +71,7 @@ class SwarmSourceTest {
         assertThat(host(next())).isEqualTo("a.example");
 
         docker.goAway();
-        awaitStale(source);
+        Eventually.holds("stale", () -> source.status().isStale());
         docker.services(SwarmJson.service("s1", "blog_web", Map.of("routing-host", "b.example")));
         docker.comeBack();
 
@@ -86,7 +86,7 @@ class SwarmSourceTest {
         docker.goAway();
         SwarmSource source = source(Duration.ofMillis(5));
         Disposable subscription = source.states().subscribe(states::add);
-        awaitStale(source);
+        Eventually.holds("stale", () -> source.status().isStale());
         assertThat(states).isEmpty();
 
         docker.comeBack();
@@ -114,14 +114,6 @@ class SwarmSourceTest {
         return state;
     }
 
-    private static void awaitStale(SwarmSource source) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!source.status().isStale()) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            Thread.onSpinWait();
-        }
-    }
-
     private SwarmSource source(Duration sweep) {
         SwarmPace pace =
                 new SwarmPace(
@@ -134,7 +126,7 @@ class SwarmSourceTest {
                         Duration.ofMillis(5),
                         Duration.ofMillis(20));
         return new SwarmSource(
-                DockerSettings.of(docker.host()),
+                docker.settings(),
                 pace,
                 () -> new Interfaces(Set.of(Subnet.parse("10.0.1.0/24")), Set.of()),
                 InstantSource.system());
