@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class Pebble implements AutoCloseable {
 
     private final Path folder;
     private final Path programs;
+    private final Surroundings surroundings;
     private final Map<String, Object> config = new HashMap<>();
     private final Map<String, String> variables = new HashMap<>();
     private final int port = Program.freePort();
@@ -34,14 +36,33 @@ final class Pebble implements AutoCloseable {
     private final int dnsPort = Program.freePort();
     private final int dnsManagementPort = Program.freePort();
     private final Program dns;
+    private String resolver;
     private @Nullable Program server;
 
-    private Pebble(Path folder, Path programs) {
+    /**
+     * Where it runs, and where it looks for challenges.
+     *
+     * @param address at which it listens
+     * @param answer the address of every name
+     * @param enter turns a program of this machine into one that runs there
+     */
+    record Surroundings(String address, String answer, UnaryOperator<Command> enter) {
+        static final Surroundings LOOPBACK =
+                new Surroundings("127.0.0.1", "127.0.0.1", UnaryOperator.identity());
+
+        private Command command(List<String> words) {
+            return enter.apply(Command.of(words.toArray(String[]::new)));
+        }
+    }
+
+    private Pebble(Path folder, Path programs, Surroundings surroundings) {
         this.folder = folder;
         this.programs = programs;
+        this.surroundings = surroundings;
+        this.resolver = dnsServer();
         makeCertificate();
-        config.put("listenAddress", "127.0.0.1:" + port);
-        config.put("managementListenAddress", "127.0.0.1:" + managementPort);
+        config.put("listenAddress", address(port));
+        config.put("managementListenAddress", address(managementPort));
         config.put("certificate", authority().toString());
         config.put("privateKey", folder.resolve("ca.key").toString());
         config.put("ocspResponderURL", "");
@@ -60,8 +81,14 @@ final class Pebble implements AutoCloseable {
      * @param programs one of {@link PebblePackage}
      */
     static Pebble at(Path folder, Path programs, int httpPort, int tlsPort) {
+        return at(folder, programs, httpPort, tlsPort, Surroundings.LOOPBACK);
+    }
+
+    /** The same in other surroundings. */
+    static Pebble at(
+            Path folder, Path programs, int httpPort, int tlsPort, Surroundings surroundings) {
         try {
-            Pebble pebble = new Pebble(Files.createDirectories(folder), programs);
+            Pebble pebble = new Pebble(Files.createDirectories(folder), programs, surroundings);
             pebble.config.put("httpPort", httpPort);
             pebble.config.put("tlsPort", tlsPort);
             return pebble;
@@ -82,25 +109,30 @@ final class Pebble implements AutoCloseable {
         return this;
     }
 
+    /** Lets it ask this DNS server, {@code 127.0.0.1:53}, in place of its own. */
+    Pebble withResolver(String address) {
+        resolver = address;
+        return this;
+    }
+
     /** Starts it, or after {@link #stop} another one that knows nothing of the first. */
     Pebble start() {
         try {
             Path file = folder.resolve("pebble.json");
             Files.writeString(file, JSON.writeValueAsString(Map.of("pebble", config)));
             server =
-                    Program.start(
-                                    folder,
-                                    "pebble",
-                                    List.of(
-                                            programs.resolve("pebble").toString(),
-                                            "-config",
-                                            file.toString(),
-                                            "-strict",
-                                            "-dnsserver",
-                                            "127.0.0.1:" + dnsPort),
-                                    variables)
-                            .awaitPort(port)
-                            .awaitPort(managementPort);
+                    run(
+                            "pebble",
+                            List.of(
+                                    programs.resolve("pebble").toString(),
+                                    "-config",
+                                    file.toString(),
+                                    "-strict",
+                                    "-dnsserver",
+                                    resolver),
+                            variables);
+            server.awaits("the CA answers", () -> answers(directory()));
+            server.awaits("its management answers", () -> answers(management("/roots/0")));
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -123,9 +155,9 @@ final class Pebble implements AutoCloseable {
                 new ArrayList<>(
                         List.of(
                                 server,
-                                (isNew ? "-dnsserver=" : "-dns01=") + "127.0.0.1:" + dnsPort,
-                                "-management=127.0.0.1:" + dnsManagementPort,
-                                "-defaultIPv4=127.0.0.1",
+                                (isNew ? "-dnsserver=" : "-dns01=") + dnsServer(),
+                                "-management=" + address(dnsManagementPort),
+                                "-defaultIPv4=" + surroundings.answer(),
                                 "-defaultIPv6=",
                                 "-http01=",
                                 "-https01=",
@@ -133,7 +165,24 @@ final class Pebble implements AutoCloseable {
         if (isNew) {
             words.add("-doh=");
         }
-        return Program.start(folder, "dns", words).awaitPort(dnsManagementPort);
+        Program started = run("dns", words, Map.of());
+        // It has no page there; but it says so.
+        started.awaits("the DNS server answers", () -> curl(dnsManagement()).run().status() == 0);
+        return started;
+    }
+
+    private Program run(String name, List<String> words, Map<String, String> environment) {
+        return Program.start(folder, name, surroundings.command(words).words(), environment);
+    }
+
+    private boolean answers(String url) {
+        return curl("--fail", "--cacert", authority().toString(), url).run().status() == 0;
+    }
+
+    private Command curl(String... words) {
+        List<String> all = new ArrayList<>(List.of("curl", "--silent", "--show-error"));
+        all.addAll(List.of(words));
+        return surroundings.command(all);
     }
 
     /** For the server's own https: signed by itself, so that it is its own authority. */
@@ -152,7 +201,7 @@ final class Pebble implements AutoCloseable {
                         "-subj",
                         "/CN=localhost",
                         "-addext",
-                        "subjectAltName=DNS:localhost,IP:127.0.0.1",
+                        "subjectAltName=DNS:localhost,IP:" + surroundings.address(),
                         "-keyout",
                         folder.resolve("ca.key").toString(),
                         "-out",
@@ -166,42 +215,62 @@ final class Pebble implements AutoCloseable {
     }
 
     String directory() {
-        return "https://localhost:" + port + "/dir";
+        return "https://" + address(port) + "/dir";
     }
 
     String dnsServer() {
-        return "127.0.0.1:" + dnsPort;
+        return address(dnsPort);
     }
 
     String dnsManagement() {
-        return "http://127.0.0.1:" + dnsManagementPort;
+        return "http://" + address(dnsManagementPort);
+    }
+
+    private String address(int port) {
+        return surroundings.address() + ":" + port;
     }
 
     /** The root of what it issues now, as a file for clients. */
     Path root() {
         try {
-            String pem = management("/roots/0");
+            String pem = ask(management("/roots/0"));
             return Files.writeString(folder.resolve("root.pem"), pem + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** A page of its management listener. */
-    String management(String path, String... options) {
-        List<String> words = new ArrayList<>(List.of("curl", "--silent", "--show-error", "--fail"));
-        words.addAll(List.of("--cacert", authority().toString()));
-        words.addAll(List.of(options));
-        words.add("https://localhost:" + managementPort + path);
-        return Command.of(words.toArray(String[]::new)).output();
+    /** The URL of a page of its management listener. */
+    private String management(String path) {
+        return "https://" + address(managementPort) + path;
+    }
+
+    private String ask(String... words) {
+        List<String> all = new ArrayList<>(List.of("--fail", "--cacert", authority().toString()));
+        all.addAll(List.of(words));
+        return curl(all.toArray(String[]::new)).output();
+    }
+
+    /**
+     * Sets what it says of when a certificate is to be renewed (RFC 9773).
+     *
+     * @param certificate in PEM
+     * @param answer the body of what it answers, JSON or not
+     */
+    void renewalInfo(String certificate, String answer) {
+        try {
+            Map<String, String> body = Map.of("Certificate", certificate, "ARIResponse", answer);
+            var _ = ask("--data", JSON.writeValueAsString(body), management("/set-renewal-info/"));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Tells its DNS server something: {@code set-txt} and a body in JSON. */
     void dns(String what, Map<String, ?> body) {
         try {
             String json = JSON.writeValueAsString(body);
-            Command.of("curl", "-sS", "--fail", "--data", json, dnsManagement() + "/" + what)
-                    .output();
+            var _ = curl("--fail", "--data", json, dnsManagement() + "/" + what).output();
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
