@@ -14,11 +14,14 @@ import dev.waggle.acme.store.CertificateKey;
 import dev.waggle.acme.store.CertificateStore;
 import dev.waggle.acme.store.StoreFailed;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,9 +115,15 @@ final class Issuers {
     }
 
     /**
-     * Of each certificate in the store that one of these CAs has made, the one valid for longest.
+     * Of each certificate in the store that one of these CAs has made, the one made last: a CA that
+     * was asked in place of another may give it a shorter life. One that has expired gives way to
+     * one that has not.
      */
-    Map<String, Serving.Certificate> choose(CertificateStore.Contents contents) {
+    Map<String, Serving.Certificate> choose(CertificateStore.Contents contents, Instant now) {
+        Comparator<Serving.Certificate> order =
+                Comparator.<Serving.Certificate, Boolean>comparing(
+                                one -> one.certificate().notAfter().isAfter(now))
+                        .thenComparing(one -> one.certificate().notBefore());
         Map<String, Serving.Certificate> chosen = new HashMap<>();
         contents.certificates()
                 .forEach((key, certificate) -> {
@@ -122,7 +131,7 @@ final class Issuers {
                         chosen.merge(
                                 key.certificate(),
                                 new Serving.Certificate(certificate, key.directory()),
-                                Issuers::longer);
+                                BinaryOperator.maxBy(order));
                     }
                 });
         return chosen;
@@ -137,10 +146,6 @@ final class Issuers {
 
     boolean isOurs(CertificateKey key) {
         return clients.stream().anyMatch(client -> client.issuer().id().equals(key.directory()));
-    }
-
-    private static Serving.Certificate longer(Serving.Certificate one, Serving.Certificate other) {
-        return other.certificate().notAfter().isAfter(one.certificate().notAfter()) ? other : one;
     }
 
     void close() {

@@ -119,7 +119,7 @@ final class Lives {
             boolean isTime = looks % (isOwner ? LOOKS_PER_READ : LOOKS_PER_READ_OF_OTHERS) == 0;
             if (isTime || isToBeRead || isOwner != wasOwner) {
                 isToBeRead = false;
-                read(isOwner && !wasOwner);
+                read(isOwner && !wasOwner, now);
             }
             if (isTime || thumbprint.isEmpty()) {
                 boolean isNeeded = isOwner && wanted != null && !wanted.isEmpty();
@@ -145,13 +145,13 @@ final class Lives {
         }
     }
 
-    private void read(boolean isNewOwner) throws StoreFailed {
+    private void read(boolean isNewOwner, Instant now) throws StoreFailed {
         CertificateStore.Contents contents = parts.store().read();
         unreadable = new TreeMap<>(Comparator.comparing(CertificateKey::toString));
         contents.problems().entrySet().stream()
                 .filter(problem -> issuers.isOurs(problem.getKey()))
                 .forEach(problem -> unreadable.put(problem.getKey(), problem.getValue()));
-        issuers.choose(contents).forEach(this::serve);
+        issuers.choose(contents, now).forEach(this::serve);
         if (isNewOwner) {
             for (Life life : lives.values()) {
                 life.memory = remembered(life.wanted.id());

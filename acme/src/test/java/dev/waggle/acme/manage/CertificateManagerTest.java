@@ -359,6 +359,48 @@ class CertificateManagerTest {
     }
 
     @Test
+    void whatASecondCaHasRenewedIsKeptThoughTheOldOneIsValidForLonger() throws IOException {
+        try (FakeCa second = new FakeCa(clock)) {
+            second.lifetime = Duration.ofDays(6);
+            directories = List.of(ca.directory(), second.directory());
+            restart();
+            want(BLOG);
+            ca.intercept = _ -> Optional.of(FakeCa.error(500));
+            moveTo(blog().renewAt().orElseThrow());
+            steps(2);
+            ServerCertificate renewed = served();
+            assertThat(renewed.notAfter()).isBefore(clock.instant().plus(Duration.ofDays(7)));
+
+            steps(100);
+            restart();
+            want(BLOG);
+
+            assertThat(served()).isEqualTo(renewed);
+            assertThat(second.newOrders).hasSize(1);
+        }
+    }
+
+    @Test
+    void aLaterCertificateThatHasExpiredGivesWayToOneThatIsStillValid() throws IOException {
+        try (FakeCa second = new FakeCa(clock)) {
+            second.lifetime = Duration.ofDays(6);
+            directories = List.of(ca.directory(), second.directory());
+            restart();
+            want(BLOG);
+            ServerCertificate first = served();
+            ca.intercept = _ -> Optional.of(FakeCa.error(500));
+            moveTo(blog().renewAt().orElseThrow());
+            steps(2);
+            second.intercept = _ -> Optional.of(FakeCa.error(500));
+
+            clock.move(Duration.ofDays(7));
+            steps(100);
+
+            assertThat(served()).isEqualTo(first);
+        }
+    }
+
+    @Test
     void neverGoesToTheNextCaAfterAValidationThatFailed() throws IOException {
         try (FakeCa second = new FakeCa(clock)) {
             ca.validates = (_, _) -> false;
