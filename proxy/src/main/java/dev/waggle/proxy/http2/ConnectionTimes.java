@@ -114,6 +114,11 @@ final class ConnectionTimes extends Deadline {
         }
     }
 
+    /** All that was written has left: whatever is seen at the next look was written since. */
+    void allSent() {
+        watchingWrites = false;
+    }
+
     /** A client that does not read at all holds everything that was written for it. */
     private void checkWrites(long now) {
         long sent = connection.sentBytes();

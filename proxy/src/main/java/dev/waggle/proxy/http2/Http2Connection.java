@@ -276,6 +276,9 @@ public final class Http2Connection extends Http2ConnectionHandler
             unflushed = false;
             flush(context());
         }
+        if (pendingBytes() == 0) {
+            times.allSent();
+        }
         flushScheduled = false;
         if (unflushed) {
             // A write that was done was the cause of another.

@@ -304,7 +304,7 @@ final class Http2StreamEnd implements DownstreamEnd {
     /** So much of the body left the stream's queue; true when the exchange waits to hear it. */
     boolean dataWritten(int bytes) {
         queuedBytes -= bytes;
-        progress.responseSent(bytes);
+        progress.responseSent(bytes, queuedBytes == 0);
         if (resumeWanted && queuedBytes < streams.settings().maxQueuedBytes() / 2) {
             resumeWanted = false;
             return true;

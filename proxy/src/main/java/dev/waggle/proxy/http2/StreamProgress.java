@@ -33,8 +33,14 @@ final class StreamProgress {
         bodyBytes = Math.addExact(Math.min(bodyBytes, settings.bodyProgressBytes()), bytes);
     }
 
-    void responseSent(int bytes) {
+    /**
+     * Bytes of the body have left.
+     *
+     * @param all nothing more waits for the client
+     */
+    void responseSent(int bytes, boolean all) {
         responseBytes = Math.addExact(Math.min(responseBytes, 1 << 20), bytes);
+        watchingResponse &= !all;
     }
 
     void check(long now) {

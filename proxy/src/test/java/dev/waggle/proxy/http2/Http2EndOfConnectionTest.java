@@ -183,6 +183,19 @@ class Http2EndOfConnectionTest {
         }
     }
 
+    /** Whoever looks finds something written that the end of the iteration sends. */
+    @Test
+    void aClientThatReadsSmallAnswersAtOnceIsNotTakenForASlowOne() throws IOException {
+        try (FrameClient client = server.connect()) {
+            for (int stream = 1; stream < 200; stream += 2) {
+                client.get(stream, "/");
+                FakeUpstream task = server.upstream();
+                server.runForASecond(() -> task.answer("x"));
+                assertThat(client.body(stream)).isEqualTo("x");
+            }
+        }
+    }
+
     /** CVE-2026-33871. */
     @Test
     void emptyContinuationsEndTheConnection() throws IOException {

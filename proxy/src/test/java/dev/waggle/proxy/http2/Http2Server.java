@@ -255,6 +255,17 @@ final class Http2Server implements Closeable {
         run(() -> {});
     }
 
+    /** Does this and lets a second pass, all within one iteration of the event loop. */
+    void runForASecond(Runnable task) {
+        run(() -> {
+            task.run();
+            for (int i = 0; i < 10; i++) {
+                clock.addAndGet(Deadlines.TICK_NANOS);
+                deadlines.run();
+            }
+        });
+    }
+
     /** Lets time pass. */
     void advance(int seconds) {
         for (int i = 0; i < seconds * 10; i++) {
