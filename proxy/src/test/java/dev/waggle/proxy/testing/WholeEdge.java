@@ -4,8 +4,6 @@ import dev.waggle.proxy.Edge;
 import dev.waggle.proxy.config.ConfigLoad;
 import dev.waggle.proxy.config.ConfigLoader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -28,8 +26,8 @@ public final class WholeEdge implements AutoCloseable {
     public static WholeEdge start(Path folder, String stack) throws Exception {
         Path file = Files.writeString(folder.resolve("stack.yml"), stack);
         Map<String, String> flags = new HashMap<>();
-        flags.put("--https-port", freePort());
-        flags.put("--http-port", freePort());
+        flags.put("--https-port", Integer.toString(FreePort.next()));
+        flags.put("--http-port", Integer.toString(FreePort.next()));
         flags.put("--admin-port", "0");
         flags.put("--listen-address", "127.0.0.1");
         flags.put("--event-loops", "1");
@@ -45,12 +43,6 @@ public final class WholeEdge implements AutoCloseable {
                 };
         edge.start();
         return new WholeEdge(edge);
-    }
-
-    private static String freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return Integer.toString(socket.getLocalPort());
-        }
     }
 
     /** The text of a service in a stack file; labels without {@code routing-}, key and value. */

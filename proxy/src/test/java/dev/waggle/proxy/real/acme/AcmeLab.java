@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.waggle.proxy.real.Command;
 import dev.waggle.proxy.real.Eventually;
-import dev.waggle.proxy.real.programs.Program;
 import dev.waggle.proxy.real.programs.Waggle;
+import dev.waggle.proxy.testing.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -36,8 +36,8 @@ final class AcmeLab implements AutoCloseable {
     private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
 
     private final Path folder;
-    private final int httpPort = Program.freePort();
-    private final int httpsPort = Program.freePort();
+    private final int httpPort = FreePort.next();
+    private final int httpsPort = FreePort.next();
     private final Pebble pebble;
     private final HttpServer upstream;
     private final Map<String, String> keys = new LinkedHashMap<>();
@@ -53,7 +53,7 @@ final class AcmeLab implements AutoCloseable {
         this.upstream = startUpstream();
         keys.put("http-port", Integer.toString(httpPort));
         keys.put("https-port", Integer.toString(httpsPort));
-        keys.put("admin-port", Integer.toString(Program.freePort()));
+        keys.put("admin-port", Integer.toString(FreePort.next()));
         keys.put("self-signed", "false");
         keys.put("drain-time", "1s");
         keys.put("acme-email", "hostmaster@example.test");

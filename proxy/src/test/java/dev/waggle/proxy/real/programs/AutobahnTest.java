@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.waggle.proxy.real.Command;
+import dev.waggle.proxy.testing.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ class AutobahnTest {
             """;
 
     @AutoClose private static final Lab LAB = new Lab();
-    private static final int HTTP_PORT = Program.freePort();
+    private static final int HTTP_PORT = FreePort.next();
     private static int taskPort;
 
     @BeforeAll

@@ -3,6 +3,7 @@ package dev.waggle.proxy.real.programs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waggle.proxy.real.Command;
+import dev.waggle.proxy.testing.FreePort;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -22,7 +23,7 @@ class FlaskTest {
     @BeforeAll
     static void start() {
         flask = LAB.python("flask_app.py");
-        int files = Program.freePort();
+        int files = FreePort.next();
         LAB.file("files/hello.txt", "hello");
         LAB.start(
                 "files",

@@ -3,6 +3,7 @@ package dev.waggle.proxy.real.programs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waggle.proxy.real.Command;
+import dev.waggle.proxy.testing.FreePort;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ class GrpcInteropTest {
 
     @BeforeAll
     static void start() {
-        int port = Program.freePort();
+        int port = FreePort.next();
         List<String> server = java(PROGRAMS + "TestServiceServer");
         server.addAll(List.of("--port=" + port, "--use_tls=false"));
         LAB.start("interop-server", port, server.toArray(String[]::new));

@@ -1,6 +1,7 @@
 package dev.waggle.proxy.real.programs;
 
 import dev.waggle.proxy.real.Command;
+import dev.waggle.proxy.testing.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -108,7 +109,7 @@ final class Lab implements AutoCloseable {
      * @return the port that it was told to listen on, as its first argument
      */
     int python(String script, String... arguments) {
-        int port = Program.freePort();
+        int port = FreePort.next();
         List<String> words = new ArrayList<>(List.of(PYTHON, "-B", script(script).toString()));
         words.add(Integer.toString(port));
         words.addAll(List.of(arguments));
@@ -123,7 +124,7 @@ final class Lab implements AutoCloseable {
      * @param tls the name of its certificate, or empty
      */
     int nginx(String name, String server, String tls) {
-        int port = Program.freePort();
+        int port = FreePort.next();
         String listen = "listen 127.0.0.1:" + port + (tls.isEmpty() ? ";" : " ssl;\n");
         String certificate =
                 tls.isEmpty()

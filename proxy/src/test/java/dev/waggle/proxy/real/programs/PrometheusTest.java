@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waggle.proxy.real.Command;
 import dev.waggle.proxy.real.Eventually;
+import dev.waggle.proxy.testing.FreePort;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ class PrometheusTest {
                         .formatted(LAB.waggle().adminPort());
         String file = LAB.file("prometheus.yml", text).toString();
         Command.of("promtool", "check", "config", file).output();
-        int port = Program.freePort();
+        int port = FreePort.next();
         prometheus = "http://127.0.0.1:" + port;
         LAB.start(
                 "prometheus",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waggle.proxy.real.Command;
 import dev.waggle.proxy.real.Eventually;
+import dev.waggle.proxy.testing.FreePort;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -56,7 +57,7 @@ class RegistryTest {
     }
 
     private static int startRegistry(String name, String more) {
-        int port = Program.freePort();
+        int port = FreePort.next();
         String text =
                 """
                 version: 0.1

@@ -1,6 +1,7 @@
 package dev.waggle.proxy.real.programs;
 
 import dev.waggle.proxy.real.Command;
+import dev.waggle.proxy.testing.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,9 +45,9 @@ public final class Waggle implements AutoCloseable {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("self-signed", "true");
         all.put("listen-address", "127.0.0.1");
-        all.put("https-port", Integer.toString(Program.freePort()));
-        all.put("http-port", Integer.toString(Program.freePort()));
-        all.put("admin-port", Integer.toString(Program.freePort()));
+        all.put("https-port", Integer.toString(FreePort.next()));
+        all.put("http-port", Integer.toString(FreePort.next()));
+        all.put("admin-port", Integer.toString(FreePort.next()));
         all.put("stack-file", stack.toString());
         all.put("state-dir", folder.resolve("state").toString());
         all.putAll(keys);
