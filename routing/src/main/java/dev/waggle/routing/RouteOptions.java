@@ -70,82 +70,47 @@ public record RouteOptions(
 
     /** The same with another middleware. */
     public RouteOptions with(Middleware other) {
-        return new RouteOptions(
-                upstreamTls,
-                maxBodyBytes,
-                auth,
-                tls,
-                certNames,
-                timeouts,
-                retries,
-                protocol,
-                other,
-                whileChanging,
-                endpoints);
+        return with(timeouts, protocol, other, whileChanging, endpoints);
     }
 
     /** The same with another way to treat requests while the tasks are replaced. */
     public RouteOptions with(WhileChanging other) {
-        return new RouteOptions(
-                upstreamTls,
-                maxBodyBytes,
-                auth,
-                tls,
-                certNames,
-                timeouts,
-                retries,
-                protocol,
-                middleware,
-                other,
-                endpoints);
+        return with(timeouts, protocol, middleware, other, endpoints);
     }
 
     /** The same with another way to spread requests over endpoints. */
     public RouteOptions with(EndpointOptions other) {
-        return new RouteOptions(
-                upstreamTls,
-                maxBodyBytes,
-                auth,
-                tls,
-                certNames,
-                timeouts,
-                retries,
-                protocol,
-                middleware,
-                whileChanging,
-                other);
+        return with(timeouts, protocol, middleware, whileChanging, other);
     }
 
     /** The same with other times. */
     public RouteOptions with(Timeouts other) {
-        return new RouteOptions(
-                upstreamTls,
-                maxBodyBytes,
-                auth,
-                tls,
-                certNames,
-                other,
-                retries,
-                protocol,
-                middleware,
-                whileChanging,
-                endpoints);
+        return with(other, protocol, middleware, whileChanging, endpoints);
     }
 
     /** The same with another protocol; the limit of the body stays. */
     public RouteOptions with(UpstreamProtocol other) {
+        return with(timeouts, other, middleware, whileChanging, endpoints);
+    }
+
+    private RouteOptions with(
+            Timeouts otherTimeouts,
+            UpstreamProtocol otherProtocol,
+            Middleware otherMiddleware,
+            WhileChanging otherChanging,
+            EndpointOptions otherEndpoints) {
         return new RouteOptions(
                 upstreamTls,
                 maxBodyBytes,
                 auth,
                 tls,
                 certNames,
-                timeouts,
+                otherTimeouts,
                 retries,
-                other,
-                middleware,
-                whileChanging,
-                endpoints);
+                otherProtocol,
+                otherMiddleware,
+                otherChanging,
+                otherEndpoints);
     }
 
     /** Whether responses are compressed. */

@@ -43,15 +43,7 @@ final class Routes {
     /** Whose tasks speak this, and may take as long. */
     static RouteTable patient(UpstreamProtocol protocol, Timeouts timeouts, Endpoint... endpoints) {
         Route usual = route("/", null, MAX_BODY, timeouts, endpoints);
-        return table(
-                new Route(
-                        usual.name(),
-                        usual.host(),
-                        usual.context(),
-                        null,
-                        0,
-                        usual.upstream(),
-                        usual.options().with(protocol)));
+        return table(like(usual, usual.upstream(), usual.options().with(protocol)));
     }
 
     /** Of a service that is about to have an endpoint, or is not. */
@@ -63,15 +55,7 @@ final class Routes {
                         List.of(endpoints),
                         endpoints.length == 0 ? "none yet" : "",
                         outlook);
-        return table(
-                new Route(
-                        usual.name(),
-                        usual.host(),
-                        usual.context(),
-                        null,
-                        0,
-                        upstream,
-                        usual.options().with(changing)));
+        return table(like(usual, upstream, usual.options().with(changing)));
     }
 
     /** That takes not everyone, or not as many as come. */
@@ -88,29 +72,18 @@ final class Routes {
                         open.hsts(),
                         open.redirectTo(),
                         admission);
-        return table(
-                new Route(
-                        usual.name(),
-                        usual.host(),
-                        usual.context(),
-                        null,
-                        0,
-                        usual.upstream(),
-                        usual.options().with(guarded)));
+        return table(like(usual, usual.upstream(), usual.options().with(guarded)));
     }
 
     /** Of endpoints that are picked and looked at in this way. */
     static RouteTable with(EndpointOptions options, Endpoint... endpoints) {
         Route usual = route("/", null, MAX_BODY, endpoints);
-        return table(
-                new Route(
-                        usual.name(),
-                        usual.host(),
-                        usual.context(),
-                        null,
-                        0,
-                        usual.upstream(),
-                        usual.options().with(options)));
+        return table(like(usual, usual.upstream(), usual.options().with(options)));
+    }
+
+    private static Route like(Route usual, Upstream upstream, RouteOptions options) {
+        return new Route(
+                usual.name(), usual.host(), usual.context(), null, 0, upstream, options);
     }
 
     private static Route route(
