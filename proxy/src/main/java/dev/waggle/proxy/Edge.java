@@ -555,7 +555,7 @@ public final class Edge implements AutoCloseable {
         endpoints.follow(all);
         authenticator.routes(table.routes());
         RouteTable before = router.publish(table);
-        workers.forEach(worker -> worker.reconcile(wanted));
+        workers.forEach(worker -> worker.reconcile(wanted, table.node()));
         Map<String, Draining> draining = table.draining();
         workers.forEach(worker -> worker.endStreams(draining));
         drainLeads.follow(clock.instant(), table.endpointIds(), draining);

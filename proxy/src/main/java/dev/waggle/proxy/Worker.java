@@ -171,8 +171,8 @@ final class Worker {
     }
 
     /** Follows a new table; from any thread. */
-    void reconcile(Map<?, Endpoint> endpoints) {
-        loop.execute(() -> pools.reconcile(endpoints));
+    void reconcile(Map<?, Endpoint> endpoints, String ownNode) {
+        loop.execute(() -> pools.reconcile(endpoints, ownNode));
         loop.execute(waitingRoom::look);
     }
 

@@ -7,14 +7,18 @@ import org.jspecify.annotations.Nullable;
  * How the requests of a route are spread over its endpoints, and how it is found out which of them
  * are well.
  *
- * @param balance how one is picked; null for {@link Balance#ROUND_ROBIN}, or {@link
- *     Balance#LEAST_REQUESTS} above two endpoints
+ * @param balance how one is picked; null for {@link Balance.ByTurnOrLoad#ROUND_ROBIN}, or {@link
+ *     Balance.ByTurnOrLoad#LEAST_REQUESTS} above two endpoints
  * @param slowStart how long a new endpoint gets fewer requests; zero for not at all, null for
  *     {@link #USUAL_SLOW_START} where the balance is one by load, else not at all
  * @param health how it is asked whether it is well; null for not at all
+ * @param affinity which endpoints come first
  */
 public record EndpointOptions(
-        @Nullable Balance balance, @Nullable Duration slowStart, @Nullable HealthCheck health) {
+        @Nullable Balance balance,
+        @Nullable Duration slowStart,
+        @Nullable HealthCheck health,
+        Affinity affinity) {
     /** Ten seconds. */
     public static final Duration USUAL_SLOW_START = Duration.ofSeconds(10);
 
@@ -24,12 +28,20 @@ public record EndpointOptions(
     /** Above so many endpoints their load decides. */
     private static final int FEW = 2;
 
+    /** To which all endpoints are alike. */
+    public EndpointOptions(
+            @Nullable Balance balance, @Nullable Duration slowStart, @Nullable HealthCheck health) {
+        this(balance, slowStart, health, Affinity.NONE);
+    }
+
     /** How one of so many endpoints is picked. */
     public Balance balanceOf(int endpoints) {
         if (balance != null) {
             return balance;
         }
-        return endpoints > FEW ? Balance.LEAST_REQUESTS : Balance.ROUND_ROBIN;
+        return endpoints > FEW
+                ? Balance.ByTurnOrLoad.LEAST_REQUESTS
+                : Balance.ByTurnOrLoad.ROUND_ROBIN;
     }
 
     /** How long a new one of so many gets fewer requests. */
@@ -37,6 +49,6 @@ public record EndpointOptions(
         if (slowStart != null) {
             return slowStart;
         }
-        return balanceOf(endpoints) == Balance.ROUND_ROBIN ? Duration.ZERO : USUAL_SLOW_START;
+        return balanceOf(endpoints).isByLoad() ? USUAL_SLOW_START : Duration.ZERO;
     }
 }

@@ -29,6 +29,7 @@ public final class RouteTable {
     private final List<TlsName> tlsNames;
     private final List<PrometheusTarget> prometheusTargets;
     private final List<Problem> problems;
+    private final String node;
 
     private final HostIndex exact;
     private final HostIndex wildcards;
@@ -48,6 +49,21 @@ public final class RouteTable {
             List<TlsName> tlsNames,
             List<PrometheusTarget> prometheusTargets,
             List<Problem> problems) {
+        this(routes, tlsNames, prometheusTargets, problems, "");
+    }
+
+    /**
+     * The same on a node that is known.
+     *
+     * @param node the name of the node that the proxy runs on; empty where unknown
+     */
+    public RouteTable(
+            List<Route> routes,
+            List<TlsName> tlsNames,
+            List<PrometheusTarget> prometheusTargets,
+            List<Problem> problems,
+            String node) {
+        this.node = node;
         this.routes =
                 routes.stream()
                         .sorted(Comparator.comparing(Route::host).thenComparing(Route::context))
@@ -178,18 +194,24 @@ public final class RouteTable {
         return problems;
     }
 
+    /** The name of the node that the proxy runs on; empty where unknown. */
+    public String node() {
+        return node;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof RouteTable that
                 && routes.equals(that.routes)
                 && tlsNames.equals(that.tlsNames)
                 && prometheusTargets.equals(that.prometheusTargets)
-                && problems.equals(that.problems);
+                && problems.equals(that.problems)
+                && node.equals(that.node);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(routes, tlsNames, prometheusTargets, problems);
+        return Objects.hash(routes, tlsNames, prometheusTargets, problems, node);
     }
 
     @Override

@@ -777,6 +777,7 @@ public final class Exchange {
             claim.answered(head.status(), record.headNanos() - record.connectNanos());
         }
         edit(head);
+        pin(head);
         if (route != null && route.options().compress()) {
             compressed = services.compression().begin(request, head, last, new Compressed());
         }
@@ -817,6 +818,16 @@ public final class Exchange {
         }
     }
 
+    /** Tells the client whose answer this is, where the route wants it to come back there. */
+    private void pin(ResponseHead head) {
+        Endpoint endpoint = record.endpoint();
+        String cookie =
+                selector == null || endpoint == null ? null : selector.cookieFor(this, endpoint);
+        if (cookie != null) {
+            head.add(FieldName.SET_COOKIE, cookie);
+        }
+    }
+
     /** The task agreed to leave HTTP; everything from here on is bytes. */
     public void switched(ResponseHead head) {
         if (phase != Phase.RELAYING) {
@@ -832,6 +843,7 @@ public final class Exchange {
         if (isWebSocket(head)) {
             watch(new WebSocketStream(new StreamSink()));
         }
+        pin(head);
         downstream.sendSwitch(head);
         downstream.demandBody(true);
     }

@@ -1,5 +1,8 @@
 package dev.waggle.proxy.exchange;
 
+import dev.waggle.routing.Endpoint;
+import org.jspecify.annotations.Nullable;
+
 /** Where the exchanges of one route get their upstream ends, on one event loop. */
 public interface UpstreamSelector {
     /**
@@ -8,6 +11,14 @@ public interface UpstreamSelector {
      * perhaps before it returns.
      */
     void lend(Exchange exchange);
+
+    /**
+     * What the client is to be told as {@code Set-Cookie} with the answer of this endpoint, so that
+     * its next requests come here too; null for nothing.
+     */
+    default @Nullable String cookieFor(Exchange exchange, Endpoint endpoint) {
+        return null;
+    }
 
     /** Takes one further attempt from what the upstream may have of them, if any is left. */
     default boolean spendRetry() {

@@ -11,10 +11,11 @@ import dev.waggle.proxy.exchange.Failure;
 import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.Route;
 import io.netty.channel.EventLoop;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The connections of one event loop to one endpoint, in the protocol that the endpoint speaks. */
-abstract sealed class ConnectionPool implements EndpointClaim
+abstract sealed class ConnectionPool implements EndpointClaim, BoundedHash.Candidate
         permits EndpointPool, Http2EndpointPool {
     private final PoolKey key;
     private final UpstreamServices services;
@@ -24,6 +25,8 @@ abstract sealed class ConnectionPool implements EndpointClaim
     private final PeakLatency latency = new PeakLatency();
     private @Nullable Endpoint endpoint;
     private @Nullable EndpointState state;
+    private final long hash;
+    private byte @Nullable [] pin;
     private boolean draining;
     private int inFlight;
 
@@ -33,6 +36,8 @@ abstract sealed class ConnectionPool implements EndpointClaim
         this.loop = loop;
         this.vitals = vitals;
         this.load = vitals.join();
+        byte[] id = key.endpointId().getBytes(StandardCharsets.UTF_8);
+        this.hash = BoundedHash.of(id, 0, id.length);
     }
 
     /** The endpoint as the newest table describes it; before anything else. */
@@ -67,13 +72,28 @@ abstract sealed class ConnectionPool implements EndpointClaim
         state = newest;
     }
 
+    @Override
+    public final long hash() {
+        return hash;
+    }
+
+    /** What a {@link StickyCookie} says for the endpoint; not to be written to. */
+    final byte[] pin() {
+        if (pin == null) {
+            pin = StickyCookie.pinOf(key.endpointId());
+        }
+        return pin;
+    }
+
     /** Which part of the usual requests the endpoint gets now: 1, or less while it warms up. */
-    final double weight(long now) {
+    @Override
+    public final double weight(long now) {
         return state instanceof EndpointState.SlowStart warming ? warming.weight(now) : 1;
     }
 
     /** How many exchanges have an attempt under way here. */
-    final int inFlight() {
+    @Override
+    public final int inFlight() {
         return inFlight;
     }
 

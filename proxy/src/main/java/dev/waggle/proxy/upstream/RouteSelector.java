@@ -8,6 +8,7 @@ import dev.waggle.proxy.exchange.Exchange;
 import dev.waggle.proxy.exchange.Failure;
 import dev.waggle.proxy.exchange.RetryBudget;
 import dev.waggle.proxy.exchange.UpstreamSelector;
+import dev.waggle.routing.Affinity;
 import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.Route;
 import java.util.ArrayList;
@@ -42,28 +43,53 @@ final class RouteSelector implements UpstreamSelector {
     private final LongSupplier clock;
     private final Balancer balancer;
     private final RetryBudget retries;
+    private final @Nullable StickyCookie sticky;
+    private final String preferredNode;
     private EndpointStates known = EndpointStates.NONE;
     private ConnectionPool[] ready;
+    private ConnectionPool[] first;
 
+    /**
+     * @param node the name of the proxy's own node; empty where unknown
+     */
     RouteSelector(
             Route route,
             List<ConnectionPool> pools,
             EndpointWatch watch,
             LongSupplier clock,
             Balancer balancer,
-            RetryBudget retries) {
+            RetryBudget retries,
+            String node) {
         this.route = route;
         this.pools = pools;
         this.watch = watch;
         this.clock = clock;
         this.balancer = balancer;
         this.retries = retries;
+        Affinity affinity = route.options().endpoints().affinity();
+        String cookie = affinity.stickyCookie();
+        this.sticky = cookie == null ? null : new StickyCookie(cookie, route);
+        this.preferredNode = affinity.preferLocal() ? node : "";
         this.ready = readyOnes();
+        this.first = preferred(ready);
     }
 
     @Override
     public boolean spendRetry() {
         return retries.spend();
+    }
+
+    @Override
+    public @Nullable String cookieFor(Exchange exchange, Endpoint endpoint) {
+        if (sticky == null) {
+            return null;
+        }
+        for (ConnectionPool pool : pools) {
+            if (pool.endpoint().id().equals(endpoint.id())) {
+                return sticky.setCookie(pool, exchange);
+            }
+        }
+        return null;
     }
 
     @Override
@@ -88,6 +114,7 @@ final class RouteSelector implements UpstreamSelector {
             known = newest;
             pools.forEach(pool -> pool.state(newest.of(pool.endpoint().id())));
             ready = readyOnes();
+            first = preferred(ready);
         }
     }
 
@@ -109,15 +136,32 @@ final class RouteSelector implements UpstreamSelector {
     private @Nullable ConnectionPool pick(Exchange exchange) {
         long now = clock.getAsLong();
         if (ready.length > 0 && !exchange.hasTriedAny()) {
-            return ready.length == 1 ? ready[0] : balancer.pick(ready, exchange, now);
+            ConnectionPool pinned = sticky == null ? null : sticky.pinned(ready, exchange);
+            return pinned == null ? balanced(first, exchange, now) : pinned;
         }
         for (Use use : USES) {
             ConnectionPool[] untried = with(use, exchange);
             if (untried.length > 0) {
-                return balancer.pick(untried, exchange, now);
+                return balanced(preferred(untried), exchange, now);
             }
         }
         return null;
+    }
+
+    private ConnectionPool balanced(ConnectionPool[] pools, Exchange exchange, long now) {
+        return pools.length == 1 ? pools[0] : balancer.pick(pools, exchange, now);
+    }
+
+    /** Those of the preferred node; all where it has none of these. */
+    private ConnectionPool[] preferred(ConnectionPool[] pools) {
+        if (preferredNode.isEmpty()) {
+            return pools;
+        }
+        ConnectionPool[] near =
+                Arrays.stream(pools)
+                        .filter(pool -> pool.endpoint().node().equals(preferredNode))
+                        .toArray(ConnectionPool[]::new);
+        return near.length == 0 ? pools : near;
     }
 
     private ConnectionPool[] with(Use use, @Nullable Exchange exchange) {

@@ -4,6 +4,7 @@ import dev.waggle.proxy.endpoint.EndpointVitals;
 import dev.waggle.proxy.endpoint.EndpointWatch;
 import dev.waggle.proxy.exchange.RetryBudget;
 import dev.waggle.proxy.exchange.UpstreamSelector;
+import dev.waggle.routing.Balance;
 import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.Route;
 import dev.waggle.routing.RouteTable;
@@ -29,6 +30,7 @@ public final class UpstreamPools implements Function<Route, UpstreamSelector> {
     private final EndpointWatch watch;
     private final Map<PoolKey, ConnectionPool> pools = new HashMap<>();
     private final Map<String, RetryBudget> retries = new HashMap<>();
+    private String node = "";
     private IdentityHashMap<Route, RouteSelector> selectors = new IdentityHashMap<>();
 
     /** Of endpoints that nobody watches. */
@@ -61,7 +63,8 @@ public final class UpstreamPools implements Function<Route, UpstreamSelector> {
                         watch,
                         services.deadlines()::nanoTime,
                         balancerOf(route),
-                        retries.computeIfAbsent(route.upstream().key(), _ -> new RetryBudget()));
+                        retries.computeIfAbsent(route.upstream().key(), _ -> new RetryBudget()),
+                        node);
         selectors.put(route, selector);
         return selector;
     }
@@ -69,9 +72,10 @@ public final class UpstreamPools implements Function<Route, UpstreamSelector> {
     private static Balancer balancerOf(Route route) {
         int endpoints = route.upstream().endpoints().size();
         return switch (route.options().endpoints().balanceOf(endpoints)) {
-            case ROUND_ROBIN -> new RoundRobin();
-            case LEAST_REQUESTS -> LeastRequests.byRequests();
-            case PEAK_EWMA -> LeastRequests.byLatency();
+            case Balance.ByTurnOrLoad.ROUND_ROBIN -> new RoundRobin();
+            case Balance.ByTurnOrLoad.LEAST_REQUESTS -> LeastRequests.byRequests();
+            case Balance.ByTurnOrLoad.PEAK_EWMA -> LeastRequests.byLatency();
+            case Balance.Hash(Balance.Key key) -> new ByHash(key);
         };
     }
 
@@ -120,8 +124,10 @@ public final class UpstreamPools implements Function<Route, UpstreamSelector> {
      * the table was published.
      *
      * @param wanted what {@link #endpointsOf} said of the new table
+     * @param ownNode the name of the proxy's own node; empty where unknown
      */
-    public void reconcile(Map<?, Endpoint> wanted) {
+    public void reconcile(Map<?, Endpoint> wanted, String ownNode) {
+        node = ownNode;
         retries.keySet()
                 .retainAll(selectors.keySet().stream().map(it -> it.upstream().key()).toList());
         selectors = new IdentityHashMap<>();

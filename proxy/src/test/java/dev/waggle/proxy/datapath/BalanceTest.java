@@ -37,7 +37,7 @@ final class BalanceTest extends DataPathTest {
     void withLeastRequestsABusyEndpointGetsNothingWhileTheOtherIsFree() {
         path.publish(
                 Routes.with(
-                        new EndpointOptions(Balance.LEAST_REQUESTS, null, null),
+                        new EndpointOptions(Balance.ByTurnOrLoad.LEAST_REQUESTS, null, null),
                         task.endpoint(),
                         other.endpoint()));
         path.know(Map.of(task.endpoint(), UP, other.endpoint(), new Suspect(0, 1, "")));
@@ -59,7 +59,7 @@ final class BalanceTest extends DataPathTest {
         Task fourth = new Task();
         path.publish(
                 Routes.with(
-                        new EndpointOptions(Balance.ROUND_ROBIN, null, null),
+                        new EndpointOptions(Balance.ByTurnOrLoad.ROUND_ROBIN, null, null),
                         task.endpoint(),
                         other.endpoint(),
                         third.endpoint(),

@@ -309,7 +309,7 @@ final class DataPath implements Closeable {
     void publish(RouteTable next) {
         run(() -> {
             table = next;
-            pools.reconcile(UpstreamPools.endpointsOf(next));
+            pools.reconcile(UpstreamPools.endpointsOf(next), next.node());
             waitingRoom.look();
             longStreams.follow(next.draining());
         });

@@ -82,8 +82,7 @@ final class Routes {
     }
 
     private static Route like(Route usual, Upstream upstream, RouteOptions options) {
-        return new Route(
-                usual.name(), usual.host(), usual.context(), null, 0, upstream, options);
+        return new Route(usual.name(), usual.host(), usual.context(), null, 0, upstream, options);
     }
 
     private static Route route(

@@ -47,6 +47,11 @@ final class Task implements Closeable {
         return Endpoint.of("web", "web." + port(), "", "127.0.0.1", port());
     }
 
+    /** As one of a task on this node. */
+    Endpoint on(String node) {
+        return Endpoint.of("web", "web." + port(), node, "127.0.0.1", port());
+    }
+
     /** As one of a task that was told to stop long ago. */
     Endpoint draining() {
         Draining drain = new Draining(Instant.EPOCH, Draining.USUAL_GRACE);

@@ -90,6 +90,12 @@ public final class RouteOptionsText {
         if (options.balance() != null) {
             parts.put("balance", options.balance().text());
         }
+        if (options.affinity().stickyCookie() != null) {
+            parts.put("sticky", options.affinity().stickyCookie());
+        }
+        if (options.affinity().preferLocal()) {
+            parts.put("prefer", "local");
+        }
         if (options.slowStart() != null) {
             parts.put("slow-start", text(options.slowStart()));
         }

@@ -1,5 +1,6 @@
 package dev.waggle.routing.labels;
 
+import dev.waggle.routing.Affinity;
 import dev.waggle.routing.Balance;
 import dev.waggle.routing.EndpointOptions;
 import dev.waggle.routing.HealthCheck;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class EndpointDecoder {
     private static final Pattern STATUSES = Pattern.compile("([0-9]{3})(?:-([0-9]{3}))?");
     private static final Pattern PATH = Pattern.compile("/[!-~&&[^#]]{0,1023}");
+    private static final Pattern HASH =
+            Pattern.compile("(?i)hash:(?:address|(?<where>header|cookie):(?<name>.+))");
     private static final int MAX_RANGES = 16;
     private static final Duration LEAST_INTERVAL = Duration.ofMillis(500);
     private static final Duration LEAST_TIMEOUT = Duration.ofMillis(10);
@@ -40,18 +43,51 @@ final class EndpointDecoder {
         return new EndpointOptions(
                 balance.isPresent() ? balance.get() : defaults.balance(),
                 slowStart.isPresent() ? slowStart.get() : defaults.slowStart(),
-                health(defaults.health()));
+                health(defaults.health()),
+                affinity(defaults.affinity()));
+    }
+
+    private Affinity affinity(Affinity otherwise) {
+        Affinity sticky =
+                read(LabelKey.STICKY, text -> new Affinity(text, false)).orElse(otherwise);
+        return new Affinity(
+                sticky.stickyCookie(),
+                read(LabelKey.PREFER, EndpointDecoder::preferLocal)
+                        .orElse(otherwise.preferLocal()));
+    }
+
+    private static boolean preferLocal(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "local" -> true;
+            case "any" -> false;
+            default -> throw new Malformed("is none of the accepted values", "local or any");
+        };
     }
 
     private static Balance balance(String text) {
-        for (Balance balance : Balance.values()) {
+        Matcher hash = HASH.matcher(text);
+        if (hash.matches()) {
+            return new Balance.Hash(hashKey(hash));
+        }
+        for (Balance balance : Balance.ByTurnOrLoad.values()) {
             if (balance.text().equals(text.toLowerCase(Locale.ROOT))) {
                 return balance;
             }
         }
         throw new Malformed(
-                "is no way to pick an endpoint, or is not in this version",
-                "round-robin, least-requests or peak-ewma");
+                "is no way to pick an endpoint",
+                "round-robin, least-requests, peak-ewma, hash:address, hash:header:NAME or"
+                        + " hash:cookie:NAME");
+    }
+
+    private static Balance.Key hashKey(Matcher hash) {
+        String name = hash.group("name");
+        if (name == null) {
+            return new Balance.Key.Address();
+        }
+        return hash.group("where").equalsIgnoreCase("header")
+                ? new Balance.Key.Header(name)
+                : new Balance.Key.Cookie(name);
     }
 
     private @Nullable HealthCheck health(@Nullable HealthCheck otherwise) {

@@ -86,12 +86,22 @@ public enum LabelKey {
             "One certificate for these names."),
     BALANCE(
             "balance",
-            "`round-robin`, `least-requests`, `peak-ewma` (`hash:address`, `hash:header:NAME`,"
-                    + " `hash:cookie:NAME`: not in this version)",
+            "`round-robin`, `least-requests`, `peak-ewma`, `hash:address`, `hash:header:NAME`,"
+                    + " `hash:cookie:NAME`",
             "`round-robin`; `least-requests` above two endpoints",
-            "How an endpoint is picked."),
-    STICKY("sticky", "cookie name", "off", "Keeps a client at one endpoint.", LATER),
-    PREFER("prefer", "`local`, `any`", "`any`", "Prefers endpoints of the own node.", LATER),
+            "How an endpoint is picked. By a hash, the same key stays with the same endpoint unless"
+                    + " that has a quarter more to do than the others."),
+    STICKY(
+            "sticky",
+            "cookie name, at most 128 characters",
+            "off",
+            "Keeps a client at one endpoint, with a cookie that tells nothing of it, until the task"
+                    + " drains or fails."),
+    PREFER(
+            "prefer",
+            "`local`, `any`",
+            "`any`",
+            "`local`: tasks of the proxy's own node come first, as long as one of them is well."),
     HEALTH_PATH(
             "health-path",
             "path, at most 1024 characters",

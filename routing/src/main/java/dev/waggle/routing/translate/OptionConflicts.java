@@ -1,5 +1,6 @@
 package dev.waggle.routing.translate;
 
+import dev.waggle.routing.Affinity;
 import dev.waggle.routing.Auth;
 import dev.waggle.routing.Problem;
 import dev.waggle.routing.labels.LabelKey;
@@ -57,6 +58,8 @@ final class OptionConflicts {
         options.put(LabelKey.IDLE_TIMEOUT, c -> c.labels().options().timeouts().idle());
         options.put(LabelKey.RETRIES, c -> c.labels().options().retries());
         options.put(LabelKey.BALANCE, c -> c.labels().options().endpoints().balance());
+        options.put(LabelKey.STICKY, c -> affinity(c).stickyCookie());
+        options.put(LabelKey.PREFER, c -> affinity(c).preferLocal());
         options.put(LabelKey.SLOW_START, c -> c.labels().options().endpoints().slowStart());
         options.put(LabelKey.HEALTH_PATH, c -> c.labels().options().endpoints().health());
         options.put(LabelKey.WAIT, c -> c.labels().options().whileChanging().longestWait());
@@ -72,6 +75,10 @@ final class OptionConflicts {
         options.put(LabelKey.RESPONSE_HEADER, c -> c.labels().options().responseFields());
         options.put(LabelKey.CORS, c -> c.labels().options().cors());
         return options;
+    }
+
+    private static Affinity affinity(Contribution contribution) {
+        return contribution.labels().options().endpoints().affinity();
     }
 
     private static Object auth(Contribution contribution) {

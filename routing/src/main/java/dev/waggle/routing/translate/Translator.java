@@ -32,9 +32,11 @@ public final class Translator {
     private final TlsNames tlsNames = new TlsNames();
     private final List<PrometheusTarget> prometheusTargets = new ArrayList<>();
     private final Set<Problem> problems = new LinkedHashSet<>();
+    private final String node;
 
-    private Translator(TranslatorSettings settings) {
+    private Translator(TranslatorSettings settings, String node) {
         this.settings = settings;
+        this.node = node;
         this.decoder = new LabelDecoder(settings.authFolders(), settings.defaults());
     }
 
@@ -45,7 +47,8 @@ public final class Translator {
      * @param settings what else is needed
      */
     public static RouteTable translate(List<SourceState> states, TranslatorSettings settings) {
-        Translator translator = new Translator(settings);
+        Translator translator =
+                new Translator(settings, OwnNode.in(states, settings.ownAddresses()));
         states.stream()
                 .flatMap(state -> state.services().stream())
                 .sorted(OLDEST_FIRST)
@@ -67,6 +70,9 @@ public final class Translator {
     private void addRoute(ServiceState service, RouteLabels labels) {
         PickedEndpoints endpoints = EndpointPicker.pick(service, labels, settings.ownAddresses());
         problems.addAll(endpoints.problems());
+        if (node.isEmpty() && labels.options().endpoints().affinity().preferLocal()) {
+            problems.add(OwnNode.unknown(service, labels));
+        }
         routes.add(new Contribution(service, labels, endpoints));
         labels.hosts()
                 .forEach(host ->
@@ -102,6 +108,7 @@ public final class Translator {
         List<Route> merged = routes.routes();
         problems.addAll(routes.conflicts());
         problems.addAll(tlsNames.conflicts());
-        return new RouteTable(merged, tlsNames.names(), prometheusTargets, List.copyOf(problems));
+        return new RouteTable(
+                merged, tlsNames.names(), prometheusTargets, List.copyOf(problems), node);
     }
 }

@@ -1,7 +1,9 @@
 package dev.waggle.routing.labels;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waggle.routing.Affinity;
 import dev.waggle.routing.Balance;
 import dev.waggle.routing.EndpointOptions;
 import dev.waggle.routing.HealthCheck;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EndpointLabelsTest {
     private static ServiceLabels decode(String... labels) {
@@ -35,16 +38,41 @@ class EndpointLabelsTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyWayToBalanceIsReadAsItIsWritten(Balance balance) {
+    void everyWayToBalanceIsReadAsItIsWritten(Balance.ByTurnOrLoad balance) {
         assertThat(options("routing-balance", balance.text()).balance()).isEqualTo(balance);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hash:address", "hash:header:X-User", "hash:cookie:session"})
+    void everyKeyOfAHashIsReadAsItIsWritten(String text) {
+        Balance balance = requireNonNull(options("routing-balance", text).balance());
+        assertThat(balance).isInstanceOf(Balance.Hash.class);
+        assertThat(balance.text()).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hash", "hash:", "hash:header", "hash:header:", "hash:cookie:a b"})
+    void aHashWithoutAUsableKeyIsAProblem(String text) {
+        ServiceLabels decoded = decode("routing-balance", text);
+        assertThat(decoded.problems()).hasSize(1);
+        assertThat(decoded.routes().getFirst().options().endpoints().balance()).isNull();
+    }
+
+    @Test
+    void whichEndpointsComeFirstIsRead() {
+        assertThat(options("routing-sticky", "srv", "routing-prefer", "LOCAL").affinity())
+                .isEqualTo(new Affinity("srv", true));
+        assertThat(options("routing-prefer", "any").affinity()).isEqualTo(Affinity.NONE);
+        assertThat(decode("routing-sticky", "a;b").problems()).hasSize(1);
+        assertThat(decode("routing-prefer", "near").problems()).hasSize(1);
     }
 
     @Test
     void theNumberOfEndpointsDecidesWhereNothingIsSaid() {
         EndpointOptions options = options();
-        assertThat(options.balanceOf(2)).isEqualTo(Balance.ROUND_ROBIN);
+        assertThat(options.balanceOf(2)).isEqualTo(Balance.ByTurnOrLoad.ROUND_ROBIN);
         assertThat(options.slowStartOf(2)).isEqualTo(Duration.ZERO);
-        assertThat(options.balanceOf(3)).isEqualTo(Balance.LEAST_REQUESTS);
+        assertThat(options.balanceOf(3)).isEqualTo(Balance.ByTurnOrLoad.LEAST_REQUESTS);
         assertThat(options.slowStartOf(3)).isEqualTo(Duration.ofSeconds(10));
         assertThat(options("routing-slow-start", "3s").slowStartOf(2))
                 .isEqualTo(Duration.ofSeconds(3));
