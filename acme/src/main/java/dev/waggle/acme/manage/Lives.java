@@ -37,9 +37,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Lives {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Lives.class);
+    /** How often an owner reads the store. */
+    static final int LOOKS_PER_READ = 30;
 
-    private static final int LOOKS_PER_READ = 30;
+    private static final Logger LOG = LoggerFactory.getLogger(Lives.class);
     private static final int LOOKS_PER_READ_OF_OTHERS = 2;
     private static final int PARALLEL_QUESTIONS = 4;
     private static final Duration ASK_AGAIN = Duration.ofHours(6);
@@ -237,7 +238,7 @@ final class Lives {
         threads.execute(() -> {
             List<String> warnings = new ArrayList<>();
             Outcome outcome = obtain(ordered, serving, warnings);
-            later.accept(() -> ended(id, outcome, String.join(" ", warnings)));
+            later.accept(() -> ended(id, serving, outcome, String.join(" ", warnings)));
         });
     }
 
@@ -254,7 +255,11 @@ final class Lives {
         }
     }
 
-    private void ended(String id, Outcome outcome, String warning) {
+    /**
+     * @param before what was served when the order began: by now the new certificate may have been
+     *     read from the store already
+     */
+    private void ended(String id, Serving before, Outcome outcome, String warning) {
         Life life = lives.get(id);
         if (life == null) {
             return;
@@ -262,15 +267,14 @@ final class Lives {
         life.orderingSince = Optional.empty();
         life.warning = warning;
         switch (outcome) {
-            case Outcome.Obtained obtained -> obtained(life, obtained);
+            case Outcome.Obtained obtained -> obtained(life, obtained, before.equals(Serving.NONE));
             case Outcome.Failed failed -> failed(life, failed);
             case Outcome.Stopped _ -> {}
         }
         noteLedger(life);
     }
 
-    private void obtained(Life life, Outcome.Obtained obtained) {
-        boolean isFirst = life.serving.equals(Serving.NONE);
+    private void obtained(Life life, Outcome.Obtained obtained, boolean isFirst) {
         life.serving = new Serving.Certificate(obtained.certificate(), obtained.directory());
         life.memory = life.memory.issued(parts.clock().instant());
         LOG.info(

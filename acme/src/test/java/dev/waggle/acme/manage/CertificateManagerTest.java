@@ -100,6 +100,14 @@ class CertificateManagerTest {
     }
 
     @Test
+    void aFirstCertificateIsNoRenewalWhenTheStoreIsReadBeforeTheOrderHasEnded() {
+        store.afterSave = () -> steps(Lives.LOOKS_PER_READ);
+        want(BLOG);
+
+        assertThat(events).singleElement().isInstanceOf(CertificateEvent.Issued.class);
+    }
+
+    @Test
     void ordersNothingBeforeItIsToldWhatIsWanted() {
         manager.step();
 

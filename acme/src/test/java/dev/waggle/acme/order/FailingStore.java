@@ -14,6 +14,9 @@ public final class FailingStore implements CertificateStore {
     private final CertificateStore behind;
     public volatile boolean full;
 
+    /** Happens when a certificate is there, before who has saved it goes on. */
+    public volatile Runnable afterSave = () -> {};
+
     public FailingStore(CertificateStore behind) {
         this.behind = behind;
     }
@@ -41,6 +44,7 @@ public final class FailingStore implements CertificateStore {
     public void save(CertificateKey key, ServerCertificate certificate) throws StoreFailed {
         checkRoom();
         behind.save(key, certificate);
+        afterSave.run();
     }
 
     @Override
