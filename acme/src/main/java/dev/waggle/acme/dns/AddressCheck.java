@@ -49,6 +49,11 @@ final class AddressCheck {
             return outcome instanceof Outcome.Silent;
         }
 
+        /** The type of the record that says this address. */
+        String record() {
+            return isIpv6() ? "AAAA" : "A";
+        }
+
         String text() {
             return address.getHostAddress();
         }
@@ -125,13 +130,20 @@ final class AddressCheck {
     private static Optional<Finding> finding(String host, Probed probed) {
         return switch (probed.outcome()) {
             case Outcome.Ours _, Outcome.Silent _, Outcome.NoWay _ -> Optional.empty();
+            case Outcome.OtherAccount _ ->
+                    Optional.of(
+                            new Finding.Hold(
+                                    "%s leads to %s, where another ACME client answers, with an account of its own"
+                                            .formatted(host, probed.text()),
+                                    "if that is a proxy with a state directory of its own, let both have one (state-dir), or order by dns-01; else let the %s record name this proxy only"
+                                            .formatted(probed.record())));
             case Outcome.Foreign(String what) ->
                     Optional.of(
                             new Finding.Hold(
                                     "%s leads to %s, where %s answers on port 80 and not this proxy"
                                             .formatted(host, probed.text(), what),
                                     "let the %s record name the public address of this machine; if that is a router's own page that only the inside sees, set acme.preflight: warn"
-                                            .formatted(probed.isIpv6() ? "AAAA" : "A")));
+                                            .formatted(probed.record())));
             case Outcome.Unclear(String what) ->
                     Optional.of(
                             new Finding.Warn(

@@ -31,6 +31,9 @@ final class PortProbe {
         /** This proxy, or one with the same account key. */
         record Ours() implements Outcome {}
 
+        /** An ACME client with another account's key. */
+        record OtherAccount() implements Outcome {}
+
         /** Someone else's final answer. */
         record Foreign(String what) implements Outcome {}
 
@@ -100,7 +103,7 @@ final class PortProbe {
             return new Outcome.Ours();
         }
         if (answer.contains("\r\n" + token + ".")) {
-            return new Outcome.Foreign("another ACME client, with an account of its own,");
+            return new Outcome.OtherAccount();
         }
         int code = Integer.parseInt(status.group(1));
         return switch (code / 100) {

@@ -112,8 +112,10 @@ class DnsPreflightTest {
     void anotherAcmeClientHolds() throws Exception {
         dns.with("blog.example.org. 60 IN A 127.0.0.2");
         try (FakePage _ = FakePage.ofAccount("127.0.0.2", ours.port(), "other-thumbprint")) {
-            assertHeld(look("blog.example.org"))
-                    .contains("another ACME client, with an account of its own");
+            Finding finding = look("blog.example.org");
+
+            assertHeld(finding).contains("another ACME client answers, with an account of its own");
+            assertThat(((Finding.Hold) finding).fix()).contains("state-dir").contains("dns-01");
         }
     }
 
