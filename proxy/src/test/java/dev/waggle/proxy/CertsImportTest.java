@@ -1,6 +1,7 @@
 package dev.waggle.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.waggle.acme.manage.CertificateManager;
 import dev.waggle.acme.store.DirectoryStore;
@@ -83,6 +84,18 @@ class CertsImportTest {
                     .startsWith(CertificateCommands.REFUSED)
                     .contains("stop it, and import again");
         }
+    }
+
+    /** Only root can give a folder away, and only root can write into one of another user. */
+    @Test
+    void rootMakesNoFilesThatTheProxyCouldNotRead() throws Exception {
+        assumeThat(Files.getAttribute(state, "unix:uid")).isEqualTo(0);
+        Files.setAttribute(state, "unix:uid", 65532);
+
+        assertThat(run(Map.of()))
+                .startsWith(CertificateCommands.REFUSED)
+                .contains("belongs to user 65532", "setpriv --reuid 65532");
+        assertThat(state).isEmptyDirectory();
     }
 
     private String run(Map<String, String> environment) {

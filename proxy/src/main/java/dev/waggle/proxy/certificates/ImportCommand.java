@@ -26,9 +26,19 @@ public final class ImportCommand {
      *     one was not imported
      */
     public static String run(Config config, Path from, InstantSource clock) {
+        try {
+            FilesOfOthers.refuseToMakeThem(config.stateDir());
+        } catch (IOException e) {
+            // A running proxy writes as itself.
+            return byTheOwner(config, from.toAbsolutePath(), String.valueOf(e.getMessage()));
+        }
         try (DirectoryStore store = new DirectoryStore(config.stateDir().resolve("acme"))) {
             if (!store.tryOwn()) {
-                return byTheOwner(config, from.toAbsolutePath());
+                return byTheOwner(
+                        config,
+                        from.toAbsolutePath(),
+                        "another process orders on %s and does not answer; stop it, and import again"
+                                .formatted(config.stateDir()));
             }
             String directory = Issuer.idOf(config.acme().directories().getFirst());
             return ImportText.of(new CertificateImport(store, directory, clock).from(from))
@@ -40,7 +50,10 @@ public final class ImportCommand {
         }
     }
 
-    private static String byTheOwner(Config config, Path from) {
+    /**
+     * @param otherwise what to say when no process answers
+     */
+    private static String byTheOwner(Config config, Path from, String otherwise) {
         String path = from.toString();
         boolean fits =
                 path.getBytes(StandardCharsets.UTF_8).length <= MAX_PATH_BYTES
@@ -53,9 +66,7 @@ public final class ImportCommand {
         try {
             return ControlClient.ask(config.stateDir(), "import " + path);
         } catch (IOException e) {
-            return CertificateCommands.REFUSED
-                    + "another process orders on %s and does not answer (%s); stop it, and import again"
-                            .formatted(config.stateDir(), e.getMessage());
+            return "%s%s (%s)".formatted(CertificateCommands.REFUSED, otherwise, e.getMessage());
         }
     }
 }
