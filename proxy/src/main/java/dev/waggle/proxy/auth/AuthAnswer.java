@@ -1,11 +1,9 @@
 package dev.waggle.proxy.auth;
 
-import static java.util.Objects.requireNonNull;
-
-import dev.waggle.proxy.exchange.DownstreamEnd;
 import dev.waggle.proxy.exchange.Exchange;
 import dev.waggle.proxy.exchange.Failure;
 import dev.waggle.proxy.exchange.LocalReply;
+import dev.waggle.proxy.exchange.QuestionEnd;
 import dev.waggle.proxy.message.FieldName;
 import dev.waggle.proxy.message.ResponseHead;
 import dev.waggle.proxy.message.Trailers;
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Where the answer to a question goes: a yes lets the request pass with the fields that are copied,
  * everything else becomes the client's answer. What does not come, or is too long, is a no.
  */
-final class AuthAnswer implements DownstreamEnd {
+final class AuthAnswer extends QuestionEnd {
     /** What a login page or an error may have; it is held whole while it comes. */
     private static final int MAX_BODY_BYTES = 64 * 1024;
 
@@ -43,7 +41,6 @@ final class AuthAnswer implements DownstreamEnd {
     private final ForwardAuth auth;
     private final Exchange request;
     private final ResponseHead head = new ResponseHead();
-    private @Nullable Exchange question;
     private @Nullable ByteBuf body;
     private int bodyBytes;
     private boolean decided;
@@ -54,11 +51,6 @@ final class AuthAnswer implements DownstreamEnd {
     AuthAnswer(ForwardAuth auth, Exchange request) {
         this.auth = auth;
         this.request = request;
-    }
-
-    /** The exchange whose end this is, before it is opened. */
-    void to(Exchange asked) {
-        question = asked;
     }
 
     @Override
@@ -113,8 +105,7 @@ final class AuthAnswer implements DownstreamEnd {
         bodyBytes += data.readableBytes();
         if (bodyBytes > MAX_BODY_BYTES) {
             data.release();
-            // Later, as the connection that it came on is in the middle of telling.
-            request.execute(() -> question().downstreamFailed(TOO_LONG));
+            refuse(TOO_LONG);
             decide(LocalReply.of(502, TOO_LONG.reason()));
         } else if (decided) {
             data.release();
@@ -153,34 +144,5 @@ final class AuthAnswer implements DownstreamEnd {
     @Override
     public void abort(Failure failure) {
         decide(LocalReply.of(503, "forward-auth-unavailable"));
-    }
-
-    @Override
-    public void sendInformational(ResponseHead answer) {
-        // Nothing is decided with it.
-    }
-
-    @Override
-    public void sendSwitch(ResponseHead answer) {
-        throw new IllegalStateException("a question never asks to leave HTTP");
-    }
-
-    @Override
-    public void closeAfterResponse() {
-        // There is no connection that could be closed.
-    }
-
-    @Override
-    public boolean isWritable() {
-        return true;
-    }
-
-    @Override
-    public void demandBody(boolean wanted) {
-        // A question has no body.
-    }
-
-    private Exchange question() {
-        return requireNonNull(question);
     }
 }

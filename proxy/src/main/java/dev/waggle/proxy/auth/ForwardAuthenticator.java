@@ -6,6 +6,7 @@ import dev.waggle.proxy.exchange.ExchangeServices;
 import dev.waggle.routing.ForwardAuth;
 import dev.waggle.routing.HttpUrl;
 import dev.waggle.routing.Route;
+import io.netty.buffer.Unpooled;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -48,7 +49,7 @@ public final class ForwardAuthenticator implements Authenticator {
                         AuthQuestion.about(exchange.request(), exchange.identity(), auth.url()),
                         answer);
         answer.to(question);
-        question.openTo(routeTo(auth.url()));
+        question.openTo(routeTo(auth.url()), Unpooled.EMPTY_BUFFER);
     }
 
     private Route routeTo(HttpUrl url) {

@@ -193,10 +193,18 @@ public final class Exchange {
 
     /**
      * Starts it to a route that is decided already, past policy and authentication: a question of
-     * the proxy's own, which is complete with its head.
+     * the proxy's own.
+     *
+     * @param body the whole of it, empty for none; owned by the exchange from here on
      */
-    public void openTo(Route decided) {
+    public void openTo(Route decided, ByteBuf body) {
         services.observer().opened(record);
+        if (body.isReadable()) {
+            waiting().add(body);
+            waiting().end(null);
+        } else {
+            body.release();
+        }
         requestEnded = true;
         route = decided;
         record.route(decided);

@@ -129,26 +129,22 @@ public record ExchangeServices(
 
     /** The same, with one way to a task for every route. */
     public ExchangeServices over(UpstreamSelector only) {
-        return new ExchangeServices(
-                loop,
-                settings,
-                policy,
-                authenticator,
-                _ -> only,
-                forwardedFor,
-                localReplies,
-                observer,
-                deadlines);
+        return with(authenticator, _ -> only);
     }
 
     /** The same, with another authenticator. */
     public ExchangeServices with(Authenticator other) {
+        return with(other, upstreams);
+    }
+
+    private ExchangeServices with(
+            Authenticator otherAuthenticator, Function<Route, UpstreamSelector> otherUpstreams) {
         return new ExchangeServices(
                 loop,
                 settings,
                 policy,
-                other,
-                upstreams,
+                otherAuthenticator,
+                otherUpstreams,
                 forwardedFor,
                 localReplies,
                 observer,

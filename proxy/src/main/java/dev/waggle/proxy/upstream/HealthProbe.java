@@ -5,6 +5,8 @@ import dev.waggle.proxy.endpoint.Prober;
 import dev.waggle.proxy.exchange.ClientConnection;
 import dev.waggle.proxy.exchange.Exchange;
 import dev.waggle.proxy.exchange.ExchangeServices;
+import dev.waggle.proxy.exchange.QuestionEnd;
+import dev.waggle.proxy.message.FieldName;
 import dev.waggle.proxy.message.Method;
 import dev.waggle.proxy.message.RequestHead;
 import dev.waggle.routing.Admission;
@@ -20,6 +22,8 @@ import dev.waggle.routing.RouteOptions;
 import dev.waggle.routing.Timeouts;
 import dev.waggle.routing.UpstreamProtocol;
 import dev.waggle.routing.WhileChanging;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -66,13 +70,41 @@ public final class HealthProbe implements Prober {
 
     private void ask(
             Route route, Endpoint endpoint, HealthCheck health, Consumer<ProbeResult> result) {
+        switch (health) {
+            case HealthCheck.Path path ->
+                    ask(
+                            route,
+                            endpoint,
+                            path,
+                            get(hostOf(route, endpoint), path.path()),
+                            Unpooled.EMPTY_BUFFER,
+                            new HealthAnswer(path, result));
+            case HealthCheck.Grpc grpc -> {
+                byte[] body = GrpcHealthMessage.question(grpc.service());
+                ask(
+                        route,
+                        endpoint,
+                        grpc,
+                        check(hostOf(route, endpoint), body.length),
+                        Unpooled.wrappedBuffer(body),
+                        new GrpcHealthAnswer(result));
+            }
+        }
+    }
+
+    private void ask(
+            Route route,
+            Endpoint endpoint,
+            HealthCheck health,
+            RequestHead head,
+            ByteBuf body,
+            QuestionEnd answer) {
         Route asked = routeOf(route, health);
-        HealthAnswer answer = new HealthAnswer(health, result);
         Exchange question =
                 services.over(pools.only(endpoint, asked))
-                        .question(self, self.identity(), head(route, endpoint, health), answer);
+                        .question(self, self.identity(), head, answer);
         answer.to(question);
-        question.openTo(asked);
+        question.openTo(asked, body);
     }
 
     /** With the health check's times, and nothing of what is done to requests. */
@@ -103,17 +135,30 @@ public final class HealthProbe implements Prober {
                 options);
     }
 
-    private static RequestHead head(Route route, Endpoint endpoint, HealthCheck health) {
-        String host =
-                route.host() instanceof HostPattern.Exact(var name)
-                        ? name.ascii()
-                        : endpoint.authority();
+    private static String hostOf(Route route, Endpoint endpoint) {
+        return route.host() instanceof HostPattern.Exact(var name)
+                ? name.ascii()
+                : endpoint.authority();
+    }
+
+    private static RequestHead get(String host, String path) {
+        return head(Method.GET, "GET", host, path);
+    }
+
+    private static RequestHead check(String host, int bodyBytes) {
+        RequestHead head = head(Method.POST, "POST", host, "/grpc.health.v1.Health/Check");
+        head.contentLength(bodyBytes);
+        head.add(FieldName.CONTENT_TYPE, "application/grpc");
+        return head;
+    }
+
+    private static RequestHead head(Method method, String name, String host, String path) {
         RequestHead head = new RequestHead();
-        int method = head.append("GET");
-        int target = head.append(health.path());
-        int query = health.path().indexOf('?');
+        int start = head.append(name);
+        int target = head.append(path);
+        int query = path.indexOf('?');
         int authority = head.append(host);
-        head.method(Method.GET, method, target);
+        head.method(method, start, target);
         head.target(target, authority, query < 0 ? authority : target + query);
         head.authority(authority, head.length());
         head.host(authority, head.length(), -1);

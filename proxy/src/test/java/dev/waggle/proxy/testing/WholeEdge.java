@@ -4,6 +4,10 @@ import dev.waggle.proxy.Edge;
 import dev.waggle.proxy.config.ConfigLoad;
 import dev.waggle.proxy.config.ConfigLoader;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -60,6 +64,17 @@ public final class WholeEdge implements AutoCloseable {
 
     public int httpsPort() {
         return edge.httpsPort();
+    }
+
+    /** What the admin listener answers to a path. */
+    public String ask(String path) throws IOException, InterruptedException {
+        try (HttpClient asker = HttpClient.newHttpClient()) {
+            URI uri = URI.create("http://127.0.0.1:" + edge.adminPort() + path);
+            return asker.send(
+                            HttpRequest.newBuilder(uri).build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
     }
 
     public Path authority() {

@@ -101,10 +101,12 @@ public final class RouteOptionsText {
         }
         HealthCheck health = options.health();
         if (health != null) {
-            parts.put("health-path", health.path());
+            parts.put("health-path", health.text());
             parts.put("health-interval", text(health.interval()));
             parts.put("health-timeout", text(health.timeout()));
-            parts.put("health-status", health.healthyText());
+            if (health instanceof HealthCheck.Path path) {
+                parts.put("health-status", path.healthyText());
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import dev.waggle.routing.Balance;
 import dev.waggle.routing.EndpointOptions;
 import dev.waggle.routing.HealthCheck;
 import dev.waggle.routing.Malformed;
+import dev.waggle.routing.UpstreamProtocol;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,7 @@ final class EndpointDecoder {
     private static final Pattern PATH = Pattern.compile("/[!-~&&[^#]]{0,1023}");
     private static final Pattern HASH =
             Pattern.compile("(?i)hash:(?:address|(?<where>header|cookie):(?<name>.+))");
+    private static final Pattern GRPC = Pattern.compile("(?i)grpc(?::([A-Za-z0-9_./-]{1,255}))?");
     private static final int MAX_RANGES = 16;
     private static final Duration LEAST_INTERVAL = Duration.ofMillis(500);
     private static final Duration LEAST_TIMEOUT = Duration.ofMillis(10);
@@ -28,10 +30,15 @@ final class EndpointDecoder {
     private static final Duration MOST_TIMEOUT = Duration.ofMinutes(1);
 
     private final RouteEntries entries;
+    private final UpstreamProtocol protocol;
     private final ProblemList problems;
 
-    EndpointDecoder(RouteEntries entries, ProblemList problems) {
+    /**
+     * @param protocol what is spoken to the tasks
+     */
+    EndpointDecoder(RouteEntries entries, UpstreamProtocol protocol, ProblemList problems) {
         this.entries = entries;
+        this.protocol = protocol;
         this.problems = problems;
     }
 
@@ -91,7 +98,6 @@ final class EndpointDecoder {
     }
 
     private @Nullable HealthCheck health(@Nullable HealthCheck otherwise) {
-        Optional<String> path = read(LabelKey.HEALTH_PATH, EndpointDecoder::path);
         Optional<Duration> interval =
                 read(LabelKey.HEALTH_INTERVAL, text -> Durations.parse(text, LEAST_INTERVAL, MOST));
         Optional<Duration> timeout =
@@ -100,20 +106,40 @@ final class EndpointDecoder {
                         text -> Durations.parse(text, LEAST_TIMEOUT, MOST_TIMEOUT));
         Optional<List<HealthCheck.Statuses>> statuses =
                 read(LabelKey.HEALTH_STATUS, EndpointDecoder::statuses);
-        if (path.isEmpty()) {
-            return otherwise;
+        return read(
+                        LabelKey.HEALTH_PATH,
+                        text ->
+                                health(
+                                        text,
+                                        interval.orElse(HealthCheck.USUAL_INTERVAL),
+                                        timeout.orElse(HealthCheck.USUAL_TIMEOUT),
+                                        statuses.orElse(HealthCheck.Path.USUALLY_HEALTHY)))
+                .orElse(otherwise);
+    }
+
+    private HealthCheck health(
+            String text,
+            Duration interval,
+            Duration timeout,
+            List<HealthCheck.Statuses> statuses) {
+        Matcher grpc = GRPC.matcher(text);
+        if (!grpc.matches()) {
+            return new HealthCheck.Path(path(text), interval, timeout, statuses);
         }
-        return new HealthCheck(
-                path.get(),
-                interval.orElse(HealthCheck.USUAL_INTERVAL),
-                timeout.orElse(HealthCheck.USUAL_TIMEOUT),
-                statuses.orElse(HealthCheck.USUALLY_HEALTHY));
+        if (!protocol.isHttp2()) {
+            throw new Malformed(
+                    "needs HTTP/2 to the tasks", "the label routing-protocol with grpc or h2c too");
+        }
+        String service = grpc.group(1);
+        return new HealthCheck.Grpc(service == null ? "" : service, interval, timeout);
     }
 
     private static String path(String text) {
         if (!PATH.matcher(text).matches()) {
             throw new Malformed(
-                    "is no path", "a path that begins with /, at most 1024 characters of ASCII");
+                    "is no path",
+                    "a path that begins with /, at most 1024 characters of ASCII; or grpc, or"
+                            + " grpc:SERVICE");
         }
         return text;
     }

@@ -104,9 +104,10 @@ public enum LabelKey {
             "`local`: tasks of the proxy's own node come first, as long as one of them is well."),
     HEALTH_PATH(
             "health-path",
-            "path, at most 1024 characters",
+            "path, at most 1024 characters; `grpc`, `grpc:SERVICE`",
             "off",
-            "Asked with GET whether a task is well: before its first request, then again and again."),
+            "Asked with GET whether a task is well: before its first request, then again and again."
+                    + " `grpc` asks gRPC's own health service instead."),
     HEALTH_INTERVAL("health-interval", "duration, `500ms` to `1h`", "10s", "Time between checks."),
     HEALTH_TIMEOUT("health-timeout", "duration, `10ms` to `1m`", "2s", "Time for one check."),
     HEALTH_STATUS(

@@ -142,7 +142,7 @@ final class RouteDecoder {
                 protocol,
                 onTheWay,
                 whileChanging(),
-                new EndpointDecoder(entries, problems).decode(defaults.endpoints()));
+                new EndpointDecoder(entries, protocol, problems).decode(defaults.endpoints()));
     }
 
     private UpstreamTls upstreamTls() {

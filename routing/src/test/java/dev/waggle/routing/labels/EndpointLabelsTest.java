@@ -82,7 +82,7 @@ class EndpointLabelsTest {
     void aHealthCheckNeedsItsPathAlone() {
         assertThat(options("routing-health-path", "/up?deep=1").health())
                 .isEqualTo(
-                        new HealthCheck(
+                        new HealthCheck.Path(
                                 "/up?deep=1",
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(2),
@@ -101,13 +101,36 @@ class EndpointLabelsTest {
                         .health();
         assertThat(health)
                 .isEqualTo(
-                        new HealthCheck(
+                        new HealthCheck.Path(
                                 "/up",
                                 Duration.ofSeconds(1),
                                 Duration.ofMillis(500),
                                 List.of(
                                         new HealthCheck.Statuses(200, 204),
                                         new HealthCheck.Statuses(401, 401))));
+    }
+
+    @Test
+    void gRpcsOwnHealthServiceIsAskedOverHttp2Only() {
+        assertThat(options("routing-health-path", "grpc", "routing-protocol", "grpc").health())
+                .isEqualTo(
+                        new HealthCheck.Grpc("", Duration.ofSeconds(10), Duration.ofSeconds(2)));
+        HealthCheck one =
+                requireNonNull(
+                        options(
+                                        "routing-health-path", "grpc:shop.Cart",
+                                        "routing-protocol", "h2c",
+                                        "routing-health-timeout", "1s")
+                                .health());
+        assertThat(one)
+                .isEqualTo(
+                        new HealthCheck.Grpc(
+                                "shop.Cart", Duration.ofSeconds(10), Duration.ofSeconds(1)));
+        assertThat(one.text()).isEqualTo("grpc:shop.Cart");
+        assertThat(decode("routing-health-path", "grpc").problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).contains("HTTP/2"));
+        assertThat(decode("routing-health-path", "grpc:a b").problems()).hasSize(1);
     }
 
     @ParameterizedTest
