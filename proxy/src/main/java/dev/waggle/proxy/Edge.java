@@ -623,7 +623,7 @@ public final class Edge implements AutoCloseable {
         return new AdminPages()
                 .ready(this::notReadyBecause, this::readyBut)
                 .metrics(metrics)
-                .routes(() -> Views.routes(router.get(), endpoints.current()))
+                .routes(() -> Views.routes(router.get(), endpoints))
                 .problems(problems)
                 .certificates(this::certificateViews)
                 .json(
@@ -672,6 +672,7 @@ public final class Edge implements AutoCloseable {
         metrics.observe(Metric.TABLE_VERSION, router::version);
         metrics.observe(Metric.ROUTES, () -> router.get().routes().size());
         metrics.observeEach(Metric.ENDPOINTS, endpoints::counts);
+        metrics.observe(Metric.ENDPOINTS_FULL, () -> Views.full(router.get(), endpoints));
         metrics.observeEach(Metric.EJECTIONS, endpoints::ejections);
         metrics.observe(Metric.PROBLEMS, problems::count);
         metrics.observe(Metric.ACCESS_LOG_DROPPED, accessLog::dropped);

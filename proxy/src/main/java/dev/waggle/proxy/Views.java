@@ -12,6 +12,8 @@ import dev.waggle.proxy.admin.EndpointView;
 import dev.waggle.proxy.admin.RouteView;
 import dev.waggle.proxy.endpoint.EndpointState;
 import dev.waggle.proxy.endpoint.EndpointStates;
+import dev.waggle.proxy.endpoint.EndpointVitals;
+import dev.waggle.proxy.endpoint.EndpointWatch;
 import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.Route;
 import dev.waggle.routing.RouteTable;
@@ -28,11 +30,12 @@ import org.jspecify.annotations.Nullable;
 final class Views {
     private Views() {}
 
-    static List<RouteView> routes(RouteTable table, EndpointStates states) {
-        return table.routes().stream().map(route -> route(route, states)).toList();
+    static List<RouteView> routes(RouteTable table, EndpointWatch watch) {
+        EndpointStates states = watch.current();
+        return table.routes().stream().map(route -> route(route, watch, states)).toList();
     }
 
-    private static RouteView route(Route route, EndpointStates states) {
+    private static RouteView route(Route route, EndpointWatch watch, EndpointStates states) {
         List<Endpoint> endpoints = route.upstream().endpoints();
         return new RouteView(
                 route.name(),
@@ -40,19 +43,52 @@ final class Views {
                 route.context().value(),
                 List.of(route.upstream().key().split("\\+")),
                 route.upstream().key(),
-                endpoints.stream().map(endpoint -> endpoint(endpoint, states)).toList(),
+                endpoints.stream()
+                        .map(endpoint ->
+                                endpoint(
+                                        route,
+                                        endpoint,
+                                        states.of(endpoint.id()),
+                                        watch.vitals(endpoint.id())))
+                        .toList(),
                 route.upstream().emptyReason(),
                 RouteOptionsText.of(route));
     }
 
-    private static EndpointView endpoint(Endpoint endpoint, EndpointStates states) {
-        EndpointState state = states.of(endpoint.id());
+    private static EndpointView endpoint(
+            Route route, Endpoint endpoint, @Nullable EndpointState state, EndpointVitals vitals) {
+        boolean open = state instanceof EndpointState.Ejected || isFull(route, vitals);
         return new EndpointView(
                 endpoint.authority(),
                 endpoint.task(),
                 endpoint.node(),
                 state == null ? "unknown" : state.word(),
-                state == null ? "" : state.why());
+                state == null ? "" : state.why(),
+                vitals.requests(),
+                vitals.connections(),
+                open ? "open" : "closed");
+    }
+
+    /** How many endpoints have as much as their routes let them have. */
+    static long full(RouteTable table, EndpointWatch watch) {
+        return table.routes().stream()
+                .filter(route -> !route.options().endpoints().limits().isNone())
+                .flatMap(route ->
+                        route.upstream().endpoints().stream()
+                                .map(Endpoint::id)
+                                .filter(id -> isFull(route, watch.vitals(id))))
+                .distinct()
+                .count();
+    }
+
+    private static boolean isFull(Route route, EndpointVitals vitals) {
+        return route.options()
+                .endpoints()
+                .limits()
+                .isReached(
+                        vitals.requests(),
+                        vitals.connections(),
+                        route.options().protocol().isHttp2());
     }
 
     /** Those that are ordered, and then the routed names that none of them is for. */

@@ -222,6 +222,7 @@ final class Worker {
                 config.upstreams().freshTime().toNanos(),
                 config.upstreams().maxIdle(),
                 config.upstreams().maxConnections(),
+                parts.eventLoops(),
                 config.limits().response().informational());
     }
 

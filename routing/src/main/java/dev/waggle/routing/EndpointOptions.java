@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  *     {@link #USUAL_SLOW_START} where the balance is one by load, else not at all
  * @param health how it is asked whether it is well; null for not at all
  * @param affinity which endpoints come first
+ * @param limits how much each gets to do
  */
 public record EndpointOptions(
         @Nullable Balance balance,
         @Nullable Duration slowStart,
         @Nullable HealthCheck health,
-        Affinity affinity) {
+        Affinity affinity,
+        EndpointLimits limits) {
     /** Ten seconds. */
     public static final Duration USUAL_SLOW_START = Duration.ofSeconds(10);
 
@@ -28,10 +30,10 @@ public record EndpointOptions(
     /** Above so many endpoints their load decides. */
     private static final int FEW = 2;
 
-    /** To which all endpoints are alike. */
+    /** To which all endpoints are alike, and get as much as comes. */
     public EndpointOptions(
             @Nullable Balance balance, @Nullable Duration slowStart, @Nullable HealthCheck health) {
-        this(balance, slowStart, health, Affinity.NONE);
+        this(balance, slowStart, health, Affinity.NONE, EndpointLimits.NONE);
     }
 
     /** How one of so many endpoints is picked. */

@@ -9,5 +9,17 @@ package dev.waggle.proxy.admin;
  * @param state a word: {@code probing}, {@code slow-start}, {@code up}, {@code suspect}, {@code
  *     ejected} or {@code draining}
  * @param reason why it is in this state, a short stable word; empty where there is nothing to say
+ * @param requests how many it has under way
+ * @param connections how many are open to it, idle ones included
+ * @param circuit {@code open} while it gets nothing, because it was taken out of use or has as much
+ *     as its route lets it have; else {@code closed}
  */
-public record EndpointView(String address, String task, String node, String state, String reason) {}
+public record EndpointView(
+        String address,
+        String task,
+        String node,
+        String state,
+        String reason,
+        int requests,
+        int connections,
+        String circuit) {}

@@ -10,12 +10,16 @@ import java.lang.invoke.VarHandle;
 public final class EndpointLoad {
     private static final VarHandle ANSWERS;
     private static final VarHandle ERRORS;
+    private static final VarHandle REQUESTS;
+    private static final VarHandle CONNECTIONS;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             ANSWERS = lookup.findVarHandle(EndpointLoad.class, "answers", long.class);
             ERRORS = lookup.findVarHandle(EndpointLoad.class, "errors", long.class);
+            REQUESTS = lookup.findVarHandle(EndpointLoad.class, "requests", int.class);
+            CONNECTIONS = lookup.findVarHandle(EndpointLoad.class, "connections", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -23,6 +27,8 @@ public final class EndpointLoad {
 
     private long answers;
     private long errors;
+    private int requests;
+    private int connections;
 
     /** An attempt ended well, as far as the endpoint is concerned. On the event loop. */
     public void answered() {
@@ -40,5 +46,25 @@ public final class EndpointLoad {
 
     long errors() {
         return (long) ERRORS.getOpaque(this);
+    }
+
+    /** So many more, or fewer, requests are under way there. On the event loop. */
+    public void requests(int by) {
+        REQUESTS.setOpaque(this, requests + by);
+    }
+
+    /** How many requests are under way there. */
+    public int requests() {
+        return (int) REQUESTS.getOpaque(this);
+    }
+
+    /** So many more, or fewer, connections are open to it. On the event loop. */
+    public void connections(int by) {
+        CONNECTIONS.setOpaque(this, connections + by);
+    }
+
+    /** How many connections are open to it. */
+    public int connections() {
+        return (int) CONNECTIONS.getOpaque(this);
     }
 }

@@ -13,6 +13,7 @@ public final class EndpointVitals {
     private final Runnable wake;
     private final AtomicInteger connectFailures = new AtomicInteger();
     private final Queue<EndpointLoad> loads = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger limited = new AtomicInteger();
     private volatile String lastFailure = "";
 
     EndpointVitals(Runnable wake) {
@@ -42,6 +43,38 @@ public final class EndpointVitals {
 
     long errors() {
         return loads.stream().mapToLong(EndpointLoad::errors).sum();
+    }
+
+    /** How many requests are under way there, on all event loops. */
+    public int requests() {
+        return loads.stream().mapToInt(EndpointLoad::requests).sum();
+    }
+
+    /** How many connections are open to it, on all event loops. */
+    public int connections() {
+        return loads.stream().mapToInt(EndpointLoad::connections).sum();
+    }
+
+    /** Whether a request of a route with this limit may still come, on any event loop. */
+    public boolean hasRoom(int most) {
+        return limited.get() < most;
+    }
+
+    /** Counts a request of a route with this limit, until {@link #exit}; false over it. */
+    public boolean enter(int most) {
+        int count = limited.get();
+        while (count < most) {
+            if (limited.compareAndSet(count, count + 1)) {
+                return true;
+            }
+            count = limited.get();
+        }
+        return false;
+    }
+
+    /** A request that was counted is over. */
+    public void exit() {
+        limited.decrementAndGet();
     }
 
     /**

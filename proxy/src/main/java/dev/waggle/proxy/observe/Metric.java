@@ -41,6 +41,9 @@ public enum Metric {
             "result"),
     RETRIES("waggle_retries_total", "Further attempts at another endpoint.", "reason"),
     ENDPOINTS("waggle_endpoints", "Endpoints of all routes, by their state.", "state"),
+    ENDPOINTS_FULL(
+            "waggle_endpoints_full",
+            "Endpoints that have as many requests or connections as their route lets them have."),
     EJECTIONS(
             "waggle_ejections_total",
             "Times that an endpoint was taken out of use, by the cause.",

@@ -28,7 +28,6 @@ abstract sealed class ConnectionPool implements EndpointClaim, BoundedHash.Candi
     private final long hash;
     private byte @Nullable [] pin;
     private boolean draining;
-    private int inFlight;
 
     ConnectionPool(PoolKey key, UpstreamServices services, EventLoop loop, EndpointVitals vitals) {
         this.key = key;
@@ -94,18 +93,56 @@ abstract sealed class ConnectionPool implements EndpointClaim, BoundedHash.Candi
     /** How many exchanges have an attempt under way here. */
     @Override
     public final int inFlight() {
-        return inFlight;
+        return load.requests();
     }
 
     final PeakLatency latency() {
         return latency;
     }
 
-    /** Claims the endpoint for the exchange, and lends. */
+    /**
+     * Whether a request of a route with these limits can be served now, as far as this event loop
+     * sees.
+     */
+    final boolean hasRoom(Route route) {
+        int most = route.options().endpoints().limits().maxRequests();
+        return (most == 0 || vitals.hasRoom(most)) && canLend(route);
+    }
+
+    /** Takes a request's part of what the limits of its route let the endpoint have. */
+    final boolean enter(Route route) {
+        int most = route.options().endpoints().limits().maxRequests();
+        return most == 0 || vitals.enter(most);
+    }
+
+    /** Claims the endpoint for the exchange, and lends; after {@link #enter}. */
     final void serve(Exchange exchange, Route route) {
-        inFlight++;
-        exchange.claimed(this);
+        load.requests(1);
+        boolean counted = route.options().endpoints().limits().maxRequests() > 0;
+        exchange.claimed(counted ? new CountedClaim(this, vitals) : this);
         lend(exchange, route);
+    }
+
+    /** Whether a connection stands that takes a request, or one more may be opened. */
+    abstract boolean canLend(Route route);
+
+    /** How many connections requests of this route may bring about on this event loop. */
+    final int maxConnections(Route route) {
+        int asked = route.options().endpoints().limits().maxConnections();
+        UpstreamSettings settings = services.settings();
+        return asked == 0
+                ? settings.maxConnections()
+                : (asked + settings.eventLoops() - 1) / settings.eventLoops();
+    }
+
+    /** So many more, or fewer, connections are open. */
+    final void connections(int by) {
+        load.connections(by);
+    }
+
+    /** How many connections are open on this event loop. */
+    final int connections() {
+        return load.connections();
     }
 
     @Override
@@ -141,7 +178,7 @@ abstract sealed class ConnectionPool implements EndpointClaim, BoundedHash.Candi
 
     @Override
     public final void released() {
-        inFlight--;
+        load.requests(-1);
     }
 
     /** The endpoint is gone: what was counted here counts no more. */

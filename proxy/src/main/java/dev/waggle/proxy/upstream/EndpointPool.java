@@ -21,7 +21,6 @@ final class EndpointPool extends ConnectionPool {
 
     private final ArrayDeque<Http1UpstreamConnection> idle = new ArrayDeque<>();
     private final TaskPatience patience;
-    private int open;
 
     EndpointPool(PoolKey key, UpstreamServices services, EventLoop loop, EndpointVitals vitals) {
         super(key, services, loop, vitals);
@@ -33,12 +32,17 @@ final class EndpointPool extends ConnectionPool {
         Http1UpstreamConnection connection = takeIdle(exchange);
         if (connection != null) {
             connection.serve(exchange);
-        } else if (open >= services().settings().maxConnections()) {
+        } else if (connections() >= maxConnections(route)) {
             exchange.upstreamFailed(TOO_MANY, endpoint());
         } else {
-            open++;
+            connections(1);
             new Http1UpstreamConnection(this, services()).connect(exchange, route);
         }
+    }
+
+    @Override
+    boolean canLend(Route route) {
+        return !idle.isEmpty() || connections() < maxConnections(route);
     }
 
     private @Nullable Http1UpstreamConnection takeIdle(Exchange exchange) {
@@ -93,7 +97,7 @@ final class EndpointPool extends ConnectionPool {
 
     /** A connection closed, or was never made. */
     void closed(Http1UpstreamConnection connection) {
-        open--;
+        connections(-1);
         if (idle.remove(connection)) {
             services().observer().idleChanged(-1);
         }

@@ -31,7 +31,6 @@ final class Http2EndpointPool extends ConnectionPool {
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private int streamsPerConnection = Http2UpstreamConnection.MAX_STREAMS;
     private int connecting;
-    private int open;
 
     Http2EndpointPool(
             PoolKey key, UpstreamServices services, EventLoop loop, EndpointVitals vitals) {
@@ -43,7 +42,7 @@ final class Http2EndpointPool extends ConnectionPool {
         Http2UpstreamConnection connection = withRoom();
         if (connection != null) {
             connection.serve(exchange);
-        } else if (waiting.size() >= MAX_WAITING || (connecting == 0 && isFull())) {
+        } else if (waiting.size() >= MAX_WAITING || (connecting == 0 && isFull(route))) {
             exchange.upstreamFailed(TOO_MANY, endpoint());
         } else {
             waiting.add(new Waiting(exchange, route));
@@ -60,16 +59,26 @@ final class Http2EndpointPool extends ConnectionPool {
         return null;
     }
 
-    private boolean isFull() {
-        return open >= services().settings().maxConnections();
+    @Override
+    boolean canLend(Route route) {
+        return withRoom() != null
+                || !isFull(route)
+                || (long) connecting * streamsPerConnection > waiting.size();
+    }
+
+    private boolean isFull(Route route) {
+        return connections() >= maxConnections(route);
     }
 
     private void connectForWaiting() {
-        while (!isFull() && (long) connecting * streamsPerConnection < waiting.size()) {
-            open++;
+        while ((long) connecting * streamsPerConnection < waiting.size()) {
+            Route route = requireNonNull(waiting.peekLast()).route();
+            if (isFull(route)) {
+                return;
+            }
+            connections(1);
             connecting++;
-            Http2UpstreamConnection.create(this, services())
-                    .connect(requireNonNull(waiting.peekLast()).route());
+            Http2UpstreamConnection.create(this, services()).connect(route);
         }
     }
 
@@ -90,7 +99,7 @@ final class Http2EndpointPool extends ConnectionPool {
     /** A connection was not made. */
     void connectFailed(Failure failure) {
         connecting--;
-        open--;
+        connections(-1);
         if (failure.kind() == Failure.Kind.CONNECT) {
             vitals().connectFailed(failure.reason());
         }
@@ -114,7 +123,7 @@ final class Http2EndpointPool extends ConnectionPool {
     /** A connection that stood is closed. */
     void closed(Http2UpstreamConnection connection) {
         standing.remove(connection);
-        open--;
+        connections(-1);
     }
 
     /** Whether a connection without a stream may wait for the next one. */

@@ -10,6 +10,7 @@ import dev.waggle.proxy.exchange.RetryBudget;
 import dev.waggle.proxy.exchange.UpstreamSelector;
 import dev.waggle.routing.Affinity;
 import dev.waggle.routing.Endpoint;
+import dev.waggle.routing.EndpointLimits;
 import dev.waggle.routing.Route;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +36,9 @@ final class RouteSelector implements UpstreamSelector {
     private static final Failure ALL_FAILED =
             Failure.upstream(Failure.Kind.CONNECT, "all-endpoints-failed");
 
+    private static final Failure FULL = Failure.upstream(Failure.Kind.OVERLOADED, "endpoints-full");
+    private static final ConnectionPool[] NOBODY = {};
+
     private static final Use[] USES = {Use.READY, Use.LEAVING, Use.DOUBTFUL, Use.UNWELL};
 
     private final Route route;
@@ -45,6 +49,7 @@ final class RouteSelector implements UpstreamSelector {
     private final RetryBudget retries;
     private final @Nullable StickyCookie sticky;
     private final String preferredNode;
+    private final EndpointLimits limits;
     private EndpointStates known = EndpointStates.NONE;
     private ConnectionPool[] ready;
     private ConnectionPool[] first;
@@ -68,6 +73,7 @@ final class RouteSelector implements UpstreamSelector {
         this.retries = retries;
         Affinity affinity = route.options().endpoints().affinity();
         String cookie = affinity.stickyCookie();
+        this.limits = route.options().endpoints().limits();
         this.sticky = cookie == null ? null : new StickyCookie(cookie, route);
         this.preferredNode = affinity.preferLocal() ? node : "";
         this.ready = readyOnes();
@@ -98,11 +104,12 @@ final class RouteSelector implements UpstreamSelector {
             retries.requested();
         }
         look();
-        ConnectionPool pool = pick(exchange);
-        if (pool == null) {
-            exchange.upstreamFailed(whyNone(exchange), null);
-        } else {
+        ConnectionPool[] best = best(exchange);
+        ConnectionPool pool = best.length == 0 ? null : pick(best, exchange);
+        if (pool != null) {
             pool.serve(exchange, route);
+        } else {
+            exchange.upstreamFailed(best.length == 0 ? whyNone(exchange) : FULL, null);
         }
     }
 
@@ -133,19 +140,56 @@ final class RouteSelector implements UpstreamSelector {
         return both;
     }
 
-    private @Nullable ConnectionPool pick(Exchange exchange) {
-        long now = clock.getAsLong();
+    /** Those that are as good as any that the exchange has not tried; none if there are none. */
+    private ConnectionPool[] best(Exchange exchange) {
         if (ready.length > 0 && !exchange.hasTriedAny()) {
-            ConnectionPool pinned = sticky == null ? null : sticky.pinned(ready, exchange);
-            return pinned == null ? balanced(first, exchange, now) : pinned;
+            return ready;
         }
         for (Use use : USES) {
             ConnectionPool[] untried = with(use, exchange);
             if (untried.length > 0) {
-                return balanced(preferred(untried), exchange, now);
+                return untried;
+            }
+        }
+        return NOBODY;
+    }
+
+    /**
+     * One of the best that has room. Where all of them are full the next best are no help: one that
+     * drains is to get nothing, and one that fails would only fail more.
+     */
+    private @Nullable ConnectionPool pick(ConnectionPool[] best, Exchange exchange) {
+        if (limits.isNone()) {
+            return pickOne(best, exchange);
+        }
+        for (ConnectionPool[] free = withRoom(best); free.length > 0; free = withRoom(best)) {
+            ConnectionPool pool = pickOne(free, exchange);
+            // Another event loop may have been quicker.
+            if (pool.enter(route)) {
+                return pool;
             }
         }
         return null;
+    }
+
+    private ConnectionPool[] withRoom(ConnectionPool[] best) {
+        for (ConnectionPool pool : best) {
+            if (!pool.hasRoom(route)) {
+                return Arrays.stream(best)
+                        .filter(each -> each.hasRoom(route))
+                        .toArray(ConnectionPool[]::new);
+            }
+        }
+        return best;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // Those that are ready have been looked through already.
+    private ConnectionPool pickOne(ConnectionPool[] pools, Exchange exchange) {
+        ConnectionPool pinned = sticky == null ? null : sticky.pinned(pools, exchange);
+        if (pinned != null) {
+            return pinned;
+        }
+        return balanced(pools == ready ? first : preferred(pools), exchange, clock.getAsLong());
     }
 
     private ConnectionPool balanced(ConnectionPool[] pools, Exchange exchange, long now) {

@@ -13,6 +13,7 @@ import dev.waggle.proxy.http1.ChunkLimits;
  *     sent twice
  * @param maxIdle how many connections of an endpoint may wait, on each event loop
  * @param maxConnections how many connections of an endpoint may be open, on each event loop
+ * @param eventLoops how many event loops share what a route lets an endpoint have
  * @param maxInformational how many 1xx answers a task may send before the final one
  */
 public record UpstreamSettings(
@@ -23,4 +24,5 @@ public record UpstreamSettings(
         long freshNanos,
         int maxIdle,
         int maxConnections,
+        int eventLoops,
         int maxInformational) {}

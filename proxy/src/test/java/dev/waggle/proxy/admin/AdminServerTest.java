@@ -102,7 +102,15 @@ class AdminServerTest {
                         "reason",
                         "options");
         assertThat(fields(route.path("endpoints").path(0)))
-                .containsExactly("address", "task", "node", "state", "reason");
+                .containsExactly(
+                        "address",
+                        "task",
+                        "node",
+                        "state",
+                        "reason",
+                        "requests",
+                        "connections",
+                        "circuit");
     }
 
     @Test
@@ -239,7 +247,9 @@ class AdminServerTest {
                         "/",
                         List.of("web_blog"),
                         "blog.example/",
-                        List.of(new EndpointView("10.0.1.7:80", "t1", "node-1", "up", "")),
+                        List.of(
+                                new EndpointView(
+                                        "10.0.1.7:80", "t1", "node-1", "up", "", 2, 3, "closed")),
                         "",
                         Map.of("max-body", "10m")));
     }

@@ -139,6 +139,7 @@ final class ProxyPath implements Closeable {
                         TimeUnit.SECONDS.toNanos(1),
                         16,
                         16,
+                        1,
                         8),
                 new Connector(
                         new Bootstrap().group(loop).channel(transport.clientChannel()),

@@ -8,6 +8,7 @@ import dev.waggle.proxy.endpoint.EndpointState.Suspect;
 import dev.waggle.routing.Affinity;
 import dev.waggle.routing.Balance;
 import dev.waggle.routing.Endpoint;
+import dev.waggle.routing.EndpointLimits;
 import dev.waggle.routing.EndpointOptions;
 import dev.waggle.routing.RouteTable;
 import java.io.UncheckedIOException;
@@ -77,7 +78,11 @@ final class AffinityTest extends DataPathTest {
     private void sticky() {
         route(
                 new EndpointOptions(
-                        Balance.ByTurnOrLoad.ROUND_ROBIN, null, null, new Affinity("srv", false)));
+                        Balance.ByTurnOrLoad.ROUND_ROBIN,
+                        null,
+                        null,
+                        new Affinity("srv", false),
+                        EndpointLimits.NONE));
     }
 
     private static String pinOf(Answered answered) {
@@ -188,7 +193,8 @@ final class AffinityTest extends DataPathTest {
                                 Balance.ByTurnOrLoad.ROUND_ROBIN,
                                 null,
                                 null,
-                                new Affinity(null, true)),
+                                new Affinity(null, true),
+                                EndpointLimits.NONE),
                         near,
                         far);
         path.publish(new RouteTable(table.routes(), List.of(), List.of(), List.of(), "n1"));

@@ -176,6 +176,7 @@ final class DataPath implements Closeable {
                         TimeUnit.SECONDS.toNanos(1),
                         MAX_IDLE,
                         MAX_IDLE,
+                        1,
                         8),
                 new Connector(bootstrap, (target, timeout) -> Optional.empty()),
                 flushes,

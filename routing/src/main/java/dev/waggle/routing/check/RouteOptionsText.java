@@ -96,6 +96,12 @@ public final class RouteOptionsText {
         if (options.affinity().preferLocal()) {
             parts.put("prefer", "local");
         }
+        if (options.limits().maxConnections() > 0) {
+            parts.put("max-connections", Integer.toString(options.limits().maxConnections()));
+        }
+        if (options.limits().maxRequests() > 0) {
+            parts.put("max-requests", Integer.toString(options.limits().maxRequests()));
+        }
         if (options.slowStart() != null) {
             parts.put("slow-start", text(options.slowStart()));
         }

@@ -2,6 +2,7 @@ package dev.waggle.routing.labels;
 
 import dev.waggle.routing.Affinity;
 import dev.waggle.routing.Balance;
+import dev.waggle.routing.EndpointLimits;
 import dev.waggle.routing.EndpointOptions;
 import dev.waggle.routing.HealthCheck;
 import dev.waggle.routing.Malformed;
@@ -24,6 +25,8 @@ final class EndpointDecoder {
             Pattern.compile("(?i)hash:(?:address|(?<where>header|cookie):(?<name>.+))");
     private static final Pattern GRPC = Pattern.compile("(?i)grpc(?::([A-Za-z0-9_./-]{1,255}))?");
     private static final int MAX_RANGES = 16;
+    private static final int MAX_CONNECTIONS = 65_536;
+    private static final int MAX_REQUESTS = 1_000_000;
     private static final Duration LEAST_INTERVAL = Duration.ofMillis(500);
     private static final Duration LEAST_TIMEOUT = Duration.ofMillis(10);
     private static final Duration MOST = Duration.ofHours(1);
@@ -51,7 +54,8 @@ final class EndpointDecoder {
                 balance.isPresent() ? balance.get() : defaults.balance(),
                 slowStart.isPresent() ? slowStart.get() : defaults.slowStart(),
                 health(defaults.health()),
-                affinity(defaults.affinity()));
+                affinity(defaults.affinity()),
+                limits(defaults.limits()));
     }
 
     private Affinity affinity(Affinity otherwise) {
@@ -61,6 +65,14 @@ final class EndpointDecoder {
                 sticky.stickyCookie(),
                 read(LabelKey.PREFER, EndpointDecoder::preferLocal)
                         .orElse(otherwise.preferLocal()));
+    }
+
+    private EndpointLimits limits(EndpointLimits otherwise) {
+        return new EndpointLimits(
+                read(LabelKey.MAX_CONNECTIONS, v -> Values.integer(v, 1, MAX_CONNECTIONS))
+                        .orElse(otherwise.maxConnections()),
+                read(LabelKey.MAX_REQUESTS, v -> Values.integer(v, 1, MAX_REQUESTS))
+                        .orElse(otherwise.maxRequests()));
     }
 
     private static boolean preferLocal(String text) {
@@ -118,10 +130,7 @@ final class EndpointDecoder {
     }
 
     private HealthCheck health(
-            String text,
-            Duration interval,
-            Duration timeout,
-            List<HealthCheck.Statuses> statuses) {
+            String text, Duration interval, Duration timeout, List<HealthCheck.Statuses> statuses) {
         Matcher grpc = GRPC.matcher(text);
         if (!grpc.matches()) {
             return new HealthCheck.Path(path(text), interval, timeout, statuses);

@@ -147,13 +147,22 @@ public enum LabelKey {
             "`early`",
             "When WebSockets and event streams of a task that is about to stop end: in order, 0.2 to"
                     + " 2 s after that is known, or when the task ends them."),
-    MAX_CONNECTIONS("max-connections", "integer", "1024", "Connections per endpoint.", LATER),
+    MAX_CONNECTIONS(
+            "max-connections",
+            "1-65536",
+            "1024 for each event loop, `upstream.max-connections`",
+            "Connections to each endpoint; each event loop has its part, rounded up. Where all are"
+                    + " busy at all endpoints: 503 at once."),
     MAX_PENDING(
             "max-pending",
             "integer, 0 to 100000",
             "1024",
             "How many requests of the route wait at a time; over it: 503."),
-    MAX_REQUESTS("max-requests", "integer", "none", "Open requests per endpoint.", LATER),
+    MAX_REQUESTS(
+            "max-requests",
+            "1-1000000",
+            "none",
+            "Requests at work at each endpoint; where all have as many: 503 at once."),
     RATE_LIMIT(
             "rate-limit",
             "`100/s burst 200 by address` or `by header:NAME`; `/m`, `/h`; burst: as many as in a"

@@ -2,6 +2,7 @@ package dev.waggle.routing.translate;
 
 import dev.waggle.routing.Affinity;
 import dev.waggle.routing.Auth;
+import dev.waggle.routing.EndpointLimits;
 import dev.waggle.routing.Problem;
 import dev.waggle.routing.labels.LabelKey;
 import java.util.ArrayList;
@@ -60,6 +61,8 @@ final class OptionConflicts {
         options.put(LabelKey.BALANCE, c -> c.labels().options().endpoints().balance());
         options.put(LabelKey.STICKY, c -> affinity(c).stickyCookie());
         options.put(LabelKey.PREFER, c -> affinity(c).preferLocal());
+        options.put(LabelKey.MAX_CONNECTIONS, c -> limits(c).maxConnections());
+        options.put(LabelKey.MAX_REQUESTS, c -> limits(c).maxRequests());
         options.put(LabelKey.SLOW_START, c -> c.labels().options().endpoints().slowStart());
         options.put(LabelKey.HEALTH_PATH, c -> c.labels().options().endpoints().health());
         options.put(LabelKey.WAIT, c -> c.labels().options().whileChanging().longestWait());
@@ -79,6 +82,10 @@ final class OptionConflicts {
 
     private static Affinity affinity(Contribution contribution) {
         return contribution.labels().options().endpoints().affinity();
+    }
+
+    private static EndpointLimits limits(Contribution contribution) {
+        return contribution.labels().options().endpoints().limits();
     }
 
     private static Object auth(Contribution contribution) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waggle.routing.Affinity;
 import dev.waggle.routing.Balance;
+import dev.waggle.routing.EndpointLimits;
 import dev.waggle.routing.EndpointOptions;
 import dev.waggle.routing.HealthCheck;
 import dev.waggle.routing.RouteOptions;
@@ -68,6 +69,40 @@ class EndpointLabelsTest {
     }
 
     @Test
+    void howMuchAnEndpointGetsIsRead() {
+        assertThat(options("routing-max-connections", "20", "routing-max-requests", "7").limits())
+                .isEqualTo(new EndpointLimits(20, 7));
+        assertThat(options().limits()).isEqualTo(EndpointLimits.NONE);
+        assertThat(decode("routing-max-requests", "0").problems()).hasSize(1);
+        assertThat(decode("routing-max-connections", "many").problems()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // connections, requests allowed; requests, connections there; HTTP/2; reached
+        "0, 0, 99, 99, false, false",
+        "0, 5, 4, 9, false, false",
+        "0, 5, 5, 9, false, true",
+        "3, 0, 2, 3, false, false", // one is idle
+        "3, 0, 3, 3, false, true",
+        "3, 0, 2, 2, false, false",
+        "3, 0, 300, 3, true, false",
+        "3, 300, 300, 3, true, true"
+    })
+    void anEndpointIsFullWhenALimitIsReached(
+            int maxConnections,
+            int maxRequests,
+            int requests,
+            int connections,
+            boolean http2,
+            boolean reached) {
+        assertThat(
+                        new EndpointLimits(maxConnections, maxRequests)
+                                .isReached(requests, connections, http2))
+                .isEqualTo(reached);
+    }
+
+    @Test
     void theNumberOfEndpointsDecidesWhereNothingIsSaid() {
         EndpointOptions options = options();
         assertThat(options.balanceOf(2)).isEqualTo(Balance.ByTurnOrLoad.ROUND_ROBIN);
@@ -113,8 +148,7 @@ class EndpointLabelsTest {
     @Test
     void gRpcsOwnHealthServiceIsAskedOverHttp2Only() {
         assertThat(options("routing-health-path", "grpc", "routing-protocol", "grpc").health())
-                .isEqualTo(
-                        new HealthCheck.Grpc("", Duration.ofSeconds(10), Duration.ofSeconds(2)));
+                .isEqualTo(new HealthCheck.Grpc("", Duration.ofSeconds(10), Duration.ofSeconds(2)));
         HealthCheck one =
                 requireNonNull(
                         options(
