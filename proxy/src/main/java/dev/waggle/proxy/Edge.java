@@ -726,7 +726,8 @@ public final class Edge implements AutoCloseable {
 
     /**
      * Stops: not ready any more, exchanges that are under way finish within the drain time while
-     * new ones are still served (a new task of ours can only start when this one has gone), then
+     * new ones are still served (a new task of ours can only start when this one has gone) and
+     * WebSockets and event streams end in order, then
      * the listeners close, and the connections last.
      */
     @Override
@@ -735,6 +736,7 @@ public final class Edge implements AutoCloseable {
                 "stopping: waiting up to {} s for requests that are under way",
                 config.timeouts().drain().toSeconds());
         lifecycle.drain();
+        workers.forEach(worker -> worker.stopStreams(config.timeouts().drain()));
         Instant deadline = clock.instant().plus(config.timeouts().drain());
         Drain.awaitUntil(() -> workers.stream().allMatch(w -> w.active().older() == 0), deadline);
         Drain.settle(workers.stream().map(Worker::loop).toList());

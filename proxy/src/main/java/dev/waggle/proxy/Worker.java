@@ -52,6 +52,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.resolver.AddressResolverGroup;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -184,6 +185,11 @@ final class Worker {
     /** Ends the long streams of endpoints that drain; from any thread. */
     void endStreams(Map<String, Draining> draining) {
         loop.execute(() -> longStreams.follow(draining));
+    }
+
+    /** Ends all long streams in order, as the process stops in this time; from any thread. */
+    void stopStreams(Duration within) {
+        loop.execute(() -> longStreams.stop(within));
     }
 
     /** Takes note of a client's connection, until it closes; on the event loop. */

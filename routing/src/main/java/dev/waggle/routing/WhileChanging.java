@@ -25,7 +25,7 @@ public record WhileChanging(Duration longestWait, int maxPending, DrainStreams d
     public enum DrainStreams {
         /** Within two seconds, in the words of their protocol, before the task is signalled. */
         EARLY,
-        /** When the task closes them, or is ended by force. */
+        /** When the task closes them, or shortly before it is ended by force. */
         DEADLINE
     }
 }

@@ -20,7 +20,6 @@ import dev.waggle.routing.Middleware;
 import dev.waggle.routing.Outlook;
 import dev.waggle.routing.Redirect;
 import dev.waggle.routing.Route;
-import dev.waggle.routing.WhileChanging.DrainStreams;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
@@ -919,14 +918,14 @@ public final class Exchange {
 
     private void watch(LongStream stream) {
         Endpoint endpoint = record.endpoint();
-        boolean early = route().options().whileChanging().drainStreams() == DrainStreams.EARLY;
-        if (endpoint != null && early) {
+        if (endpoint != null) {
             longStream = stream;
             watched =
                     services.longStreams()
                             .watch(
                                     stream,
                                     endpoint.id(),
+                                    route().options().whileChanging().drainStreams(),
                                     () -> services.observer().streamEnded(stream.kind()));
         }
     }

@@ -30,8 +30,8 @@ public enum Metric {
             "waggle_upstream_connections", "Connections to tasks, in use or idle.", "state"),
     STREAMS_ENDED(
             "waggle_streams_ended_total",
-            "WebSockets and event streams that were ended in order because their task was about to"
-                    + " stop.",
+            "WebSockets and event streams that were ended in order because their task, or Waggle"
+                    + " itself, was about to stop.",
             "kind"),
     REQUESTS_WAITING(
             "waggle_requests_waiting", "Requests that wait for a task that is on its way."),

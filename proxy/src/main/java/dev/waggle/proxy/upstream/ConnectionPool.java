@@ -8,15 +8,23 @@ import dev.waggle.proxy.endpoint.EndpointVitals;
 import dev.waggle.proxy.exchange.EndpointClaim;
 import dev.waggle.proxy.exchange.Exchange;
 import dev.waggle.proxy.exchange.Failure;
+import dev.waggle.proxy.loop.Deadline;
 import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.Route;
 import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The connections of one event loop to one endpoint, in the protocol that the endpoint speaks. */
 abstract sealed class ConnectionPool implements EndpointClaim, BoundedHash.Candidate
         permits EndpointPool, Http2EndpointPool {
+    /**
+     * Docker signals a task more than three seconds after its end was decided, and only then its
+     * grace begins; together with what a manager may be late, and an engine.
+     */
+    private static final long KILLED_LATER_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private final PoolKey key;
     private final UpstreamServices services;
     private final EventLoop loop;
@@ -28,6 +36,8 @@ abstract sealed class ConnectionPool implements EndpointClaim, BoundedHash.Candi
     private final long hash;
     private byte @Nullable [] pin;
     private boolean draining;
+    private boolean left;
+    private final Deadline cut;
 
     ConnectionPool(PoolKey key, UpstreamServices services, EventLoop loop, EndpointVitals vitals) {
         this.key = key;
@@ -35,6 +45,13 @@ abstract sealed class ConnectionPool implements EndpointClaim, BoundedHash.Candi
         this.loop = loop;
         this.vitals = vitals;
         this.load = vitals.join();
+        this.cut =
+                new Deadline(services.deadlines()) {
+                    @Override
+                    protected void expired() {
+                        cutOff();
+                    }
+                };
         byte[] id = key.endpointId().getBytes(StandardCharsets.UTF_8);
         this.hash = BoundedHash.of(id, 0, id.length);
     }
@@ -179,11 +196,18 @@ abstract sealed class ConnectionPool implements EndpointClaim, BoundedHash.Candi
     @Override
     public final void released() {
         load.requests(-1);
+        if (left && load.requests() == 0) {
+            cut.close();
+        }
     }
 
     /** The endpoint is gone: what was counted here counts no more. */
     final void leave() {
         vitals.leave(load);
+        left = true;
+        if (load.requests() == 0) {
+            cut.close();
+        }
     }
 
     /**
@@ -201,6 +225,29 @@ abstract sealed class ConnectionPool implements EndpointClaim, BoundedHash.Candi
     /** Keeps connections again, after a drain that was called off. */
     final void resume() {
         draining = false;
+        cut.cancel();
+    }
+
+    /**
+     * What is still open then is with a task that was killed: nobody will answer it.
+     *
+     * @param deadline when Docker may have ended the task by force, as {@link System#nanoTime()}
+     */
+    final void cutAfter(long deadline) {
+        if (!cut.isSet()) {
+            long in = deadline + KILLED_LATER_NANOS - services.deadlines().nanoTime();
+            cut.setIn(Math.max(0, in));
+        }
+    }
+
+    /** Closes all connections that serve somebody; their exchanges see that the task has gone. */
+    abstract void cutOff();
+
+    /** The process ends. */
+    final void close() {
+        drain();
+        leave();
+        cut.close();
     }
 
     /** Whether connections are not kept for further exchanges. */

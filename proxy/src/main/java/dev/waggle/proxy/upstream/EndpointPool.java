@@ -6,6 +6,9 @@ import dev.waggle.proxy.exchange.Failure;
 import dev.waggle.routing.Route;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,7 @@ final class EndpointPool extends ConnectionPool {
             Failure.upstream(Failure.Kind.OVERLOADED, "endpoint-connections");
 
     private final ArrayDeque<Http1UpstreamConnection> idle = new ArrayDeque<>();
+    private final Set<Http1UpstreamConnection> all = new HashSet<>();
     private final TaskPatience patience;
 
     EndpointPool(PoolKey key, UpstreamServices services, EventLoop loop, EndpointVitals vitals) {
@@ -36,7 +40,9 @@ final class EndpointPool extends ConnectionPool {
             exchange.upstreamFailed(TOO_MANY, endpoint());
         } else {
             connections(1);
-            new Http1UpstreamConnection(this, services()).connect(exchange, route);
+            Http1UpstreamConnection opened = new Http1UpstreamConnection(this, services());
+            all.add(opened);
+            opened.connect(exchange, route);
         }
     }
 
@@ -98,9 +104,15 @@ final class EndpointPool extends ConnectionPool {
     /** A connection closed, or was never made. */
     void closed(Http1UpstreamConnection connection) {
         connections(-1);
+        all.remove(connection);
         if (idle.remove(connection)) {
             services().observer().idleChanged(-1);
         }
+    }
+
+    @Override
+    void cutOff() {
+        List.copyOf(all).forEach(Http1UpstreamConnection::cutOff);
     }
 
     @Override

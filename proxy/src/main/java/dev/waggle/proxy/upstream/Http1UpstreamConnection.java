@@ -230,6 +230,13 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
         context().close();
     }
 
+    /** Ends it as if the task had; one that is being made has its own deadline. */
+    void cutOff() {
+        if (standing) {
+            context().close();
+        }
+    }
+
     private void forget() {
         if (!closed) {
             closed = true;

@@ -9,7 +9,9 @@ import dev.waggle.routing.Route;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ final class Http2EndpointPool extends ConnectionPool {
     private record Waiting(Exchange exchange, Route route) {}
 
     private final List<Http2UpstreamConnection> standing = new ArrayList<>(2);
+    private final Set<Http2UpstreamConnection> all = new HashSet<>();
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private int streamsPerConnection = Http2UpstreamConnection.MAX_STREAMS;
     private int connecting;
@@ -78,7 +81,9 @@ final class Http2EndpointPool extends ConnectionPool {
             }
             connections(1);
             connecting++;
-            Http2UpstreamConnection.create(this, services()).connect(route);
+            Http2UpstreamConnection opened = Http2UpstreamConnection.create(this, services());
+            all.add(opened);
+            opened.connect(route);
         }
     }
 
@@ -97,8 +102,9 @@ final class Http2EndpointPool extends ConnectionPool {
     }
 
     /** A connection was not made. */
-    void connectFailed(Failure failure) {
+    void connectFailed(Http2UpstreamConnection connection, Failure failure) {
         connecting--;
+        all.remove(connection);
         connections(-1);
         if (failure.kind() == Failure.Kind.CONNECT) {
             vitals().connectFailed(failure.reason());
@@ -123,12 +129,18 @@ final class Http2EndpointPool extends ConnectionPool {
     /** A connection that stood is closed. */
     void closed(Http2UpstreamConnection connection) {
         standing.remove(connection);
+        all.remove(connection);
         connections(-1);
     }
 
     /** Whether a connection without a stream may wait for the next one. */
     boolean keepsIdle() {
         return !isDraining();
+    }
+
+    @Override
+    void cutOff() {
+        List.copyOf(all).forEach(Http2UpstreamConnection::cutOff);
     }
 
     @Override

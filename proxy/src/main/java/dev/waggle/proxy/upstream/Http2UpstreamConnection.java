@@ -259,7 +259,7 @@ final class Http2UpstreamConnection extends Http2ConnectionHandler
         if (channel != null) {
             channel.close();
         }
-        pool.connectFailed(Failure.upstream(kind, reason));
+        pool.connectFailed(this, Failure.upstream(kind, reason));
     }
 
     // ---- lending ----
@@ -313,6 +313,13 @@ final class Http2UpstreamConnection extends Http2ConnectionHandler
         pool.retired(this);
         if (connection().numActiveStreams() == 0) {
             closeWhenFlushed();
+        }
+    }
+
+    /** Ends it as if the task had; one that is being made has its own deadline. */
+    void cutOff() {
+        if (state == State.STANDING || state == State.RETIRED) {
+            context().close();
         }
     }
 

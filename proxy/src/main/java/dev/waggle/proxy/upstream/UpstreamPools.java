@@ -1,5 +1,6 @@
 package dev.waggle.proxy.upstream;
 
+import dev.waggle.proxy.endpoint.EndpointState.Draining;
 import dev.waggle.proxy.endpoint.EndpointVitals;
 import dev.waggle.proxy.endpoint.EndpointWatch;
 import dev.waggle.proxy.exchange.RetryBudget;
@@ -134,7 +135,7 @@ public final class UpstreamPools implements Function<Route, UpstreamSelector> {
         pools.values().removeIf(pool -> !follow(pool, wanted.get(pool.key())));
     }
 
-    private static boolean follow(ConnectionPool pool, @Nullable Endpoint endpoint) {
+    private boolean follow(ConnectionPool pool, @Nullable Endpoint endpoint) {
         if (endpoint == null) {
             pool.drain();
             pool.leave();
@@ -144,9 +145,12 @@ public final class UpstreamPools implements Function<Route, UpstreamSelector> {
         return true;
     }
 
-    private static void drainIfWanted(ConnectionPool pool) {
+    private void drainIfWanted(ConnectionPool pool) {
         if (pool.endpoint().draining()) {
             pool.drain();
+            if (watch.current().of(pool.key().endpointId()) instanceof Draining(_, long deadline)) {
+                pool.cutAfter(deadline);
+            }
         } else {
             pool.resume();
         }
@@ -159,11 +163,7 @@ public final class UpstreamPools implements Function<Route, UpstreamSelector> {
 
     /** Closes what is idle and stops keeping connections: for the end of the process. */
     public void close() {
-        pools.values()
-                .forEach(pool -> {
-                    pool.drain();
-                    pool.leave();
-                });
+        pools.values().forEach(ConnectionPool::close);
         pools.clear();
     }
 }

@@ -55,6 +55,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import java.io.Closeable;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -314,6 +315,11 @@ final class DataPath implements Closeable {
             waitingRoom.look();
             longStreams.follow(next.draining());
         });
+    }
+
+    /** The process is about to stop in this time. */
+    void stopStreams(long millis) {
+        run(() -> longStreams.stop(Duration.ofMillis(millis)));
     }
 
     /** The time of the data path, as {@link System#nanoTime()}. */

@@ -247,4 +247,55 @@ final class DrainingStreamTest extends DataPathTest {
 
         assertThat(client.readTo(LAST_CHUNK)).isEqualTo(LAST_CHUNK);
     }
+
+    @Test
+    void whenTheProxyStopsAWebSocketIsClosedOnBothSides() {
+        Wire client = path.client();
+        Wire upstream = open(client, "websocket");
+        path.stopStreams(5_000);
+        awaitEnd("websocket", 2_300);
+        assertThat(client.read(4)).isEqualTo(CLOSE_FOR_CLIENT);
+        assertThat(closeCode(upstream.read(8))).isEqualTo(1001);
+        client.send(MASKED_CLOSE);
+        upstream.send(CLOSE);
+        assertThat(client.rest()).isEmpty();
+        assertThat(path.finished()).isEqualTo("101");
+    }
+
+    @Test
+    void whenTheProxyStopsAnEventStreamEndsCleanlyAndSoDoesOneThatBeginsThen() {
+        path.stopStreams(5_000);
+        Wire client = path.client();
+        Wire upstream = openEvents(client);
+        upstream.send("9\r\ndata: 1\n\n\r\n");
+        assertThat(client.read("9\r\ndata: 1\n\n\r\n".length())).contains("data: 1");
+        awaitEnd("event-stream", 2_300);
+        assertThat(client.read(LAST_CHUNK.length())).isEqualTo(LAST_CHUNK);
+        assertThat(path.finished()).isEqualTo("200");
+    }
+
+    @Test
+    void aStreamThatIsToLastGoesOnUntilTheProxyHasTwoSecondsLeft() {
+        WhileChanging late = new WhileChanging(Duration.ZERO, 0, DrainStreams.DEADLINE);
+        path.publish(Routes.expecting(Outlook.SETTLED, late, task.endpoint()));
+        open(path.client(), "websocket");
+        path.stopStreams(10_000);
+        path.advance(7_500);
+        assertThat(path.streamsEnded).isEmpty();
+        awaitEnd("websocket", 900);
+    }
+
+    @Test
+    void aShortDrainTimeIsEnoughForTheirEnd() {
+        open(path.client(), "websocket");
+        path.stopStreams(500);
+        awaitEnd("websocket", 500);
+    }
+
+    private void awaitEnd(String kind, int withinMillis) {
+        for (int passed = 0; passed < withinMillis && path.streamsEnded.isEmpty(); passed += 100) {
+            path.advance(100);
+        }
+        assertThat(path.streamsEnded.poll()).isEqualTo(kind);
+    }
 }

@@ -11,6 +11,7 @@ import dev.waggle.proxy.endpoint.EndpointState.SlowStart;
 import dev.waggle.proxy.endpoint.EndpointState.Suspect;
 import dev.waggle.proxy.endpoint.EndpointState.Up;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -191,5 +192,41 @@ final class EndpointUseTest extends DataPathTest {
         upstream.send(OK);
         client.message();
         path.awaitIdle(1);
+    }
+
+    @Test
+    void whatIsOpenLongAfterTheTaskMustHaveBeenKilledIsCut() {
+        path.publish(Routes.to(task.endpoint(), other.endpoint()));
+        path.know(Map.of(task.endpoint(), UP, other.endpoint(), DEAD));
+        Wire client = path.client().send("POST / HTTP/1.1\r\nHost: a.example\r\n\r\n");
+        Wire upstream = task.accept();
+        upstream.head();
+
+        long deadline = path.now() + TimeUnit.SECONDS.toNanos(5);
+        path.know(
+                Map.of(task.endpoint(), new Draining(path.now(), deadline), other.endpoint(), UP));
+        path.publish(Routes.to(task.draining(), other.endpoint()));
+        path.advance(14_900);
+        assertThat(path.hasNothingFinished()).isTrue();
+
+        path.publish(Routes.to(other.endpoint()));
+        path.advance(500);
+        assertThat(client.message()).startsWith("HTTP/1.1 502 ");
+        assertThat(upstream.rest()).isEmpty();
+    }
+
+    @Test
+    void aDrainThatIsCalledOffCutsNothing() {
+        path.publish(Routes.to(task.endpoint()));
+        Wire client = path.client().send(GET);
+        Wire upstream = task.accept();
+        upstream.head();
+        path.know(Map.of(task.endpoint(), new Draining(path.now(), path.now() + 1)));
+        path.publish(Routes.to(task.draining()));
+        path.know(Map.of(task.endpoint(), UP));
+        path.publish(Routes.to(task.endpoint()));
+        path.advance(20_000);
+        upstream.send(OK);
+        assertThat(client.message()).endsWith("ok");
     }
 }

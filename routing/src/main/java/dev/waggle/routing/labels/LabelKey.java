@@ -146,7 +146,8 @@ public enum LabelKey {
             "`early`, `deadline`",
             "`early`",
             "When WebSockets and event streams of a task that is about to stop end: in order, 0.2 to"
-                    + " 2 s after that is known, or when the task ends them."),
+                    + " 2 s after that is known, or when the task ends them, at the latest shortly"
+                    + " before its stop grace period is over."),
     MAX_CONNECTIONS(
             "max-connections",
             "1-65536",
