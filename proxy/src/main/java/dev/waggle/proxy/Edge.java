@@ -410,6 +410,7 @@ public final class Edge implements AutoCloseable {
         if (ordering != null) {
             ordering.listening();
         }
+        threads.add(Thread.ofVirtual().name("dns-witness").start(dnsWitness()));
         threads.add(Thread.ofVirtual().name("staples").start(staples::run));
         keepAddresses();
         threads.add(Thread.ofVirtual().name("housekeeping").start(this::keepHouse));
@@ -420,6 +421,16 @@ public final class Edge implements AutoCloseable {
                 router.get().routes().size(),
                 workers.size(),
                 transport.name());
+    }
+
+    private DnsWitness dnsWitness() {
+        return new DnsWitness(
+                workers.getFirst().loop(),
+                transport,
+                DnsWitness.OVERLAY,
+                () -> sources.managersAreAway(clock),
+                endpoints::services,
+                endpoints::heard);
     }
 
     private void startAdmin() {
@@ -727,8 +738,8 @@ public final class Edge implements AutoCloseable {
     /**
      * Stops: not ready any more, exchanges that are under way finish within the drain time while
      * new ones are still served (a new task of ours can only start when this one has gone) and
-     * WebSockets and event streams end in order, then
-     * the listeners close, and the connections last.
+     * WebSockets and event streams end in order, then the listeners close, and the connections
+     * last.
      */
     @Override
     public void close() {

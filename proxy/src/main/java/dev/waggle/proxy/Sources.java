@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * @param docker null for none
  */
 record Sources(@Nullable StackFileSource stackFile, @Nullable Docker docker) {
+    /** A few sweeps; one that hangs fails much later. */
+    private static final Duration SILENCE = Duration.ofSeconds(3);
+
     /** One Engine: the Swarm that it manages, if it does, and the containers beside it. */
     record Docker(
             OptionalSwarmSource swarm, ContainerSource containers, List<RememberedSource> kept) {
@@ -109,6 +112,13 @@ record Sources(@Nullable StackFileSource stackFile, @Nullable Docker docker) {
     /** Where clients come from whose addresses the Swarm's mesh hides. */
     Set<Subnet> meshSubnets() {
         return docker == null ? Set.of() : docker.swarm().meshSubnets();
+    }
+
+    /** Whether there is a Swarm whose managers have not answered for a while. */
+    boolean managersAreAway(InstantSource clock) {
+        return docker != null
+                && !docker.swarm().isWithoutSwarm()
+                && (docker.status().isStale() || age(clock).compareTo(SILENCE) > 0);
     }
 
     DiscoveryStatus dockerStatus() {

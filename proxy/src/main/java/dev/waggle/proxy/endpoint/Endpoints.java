@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -116,6 +117,37 @@ public final class Endpoints implements EndpointWatch, Runnable {
         }
         known.happened(drainOf(endpoint, now), now);
         return known;
+    }
+
+    /** The full names of the services whose endpoints are watched. */
+    public synchronized Set<String> services() {
+        return watched.values().stream()
+                .map(it -> it.endpoint().service())
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * A witness names the addresses of a service's tasks. It may be wrong, so an endpoint that it
+     * lacks is looked at, and avoided until it has answered.
+     *
+     * @param addresses as text, at least one
+     */
+    public synchronized void heard(String service, Set<String> addresses) {
+        long now = clock.getAsLong();
+        boolean changed = false;
+        for (WatchedEndpoint it : watched.values()) {
+            Endpoint endpoint = it.endpoint();
+            if (endpoint.service().equals(service) && !addresses.contains(endpoint.host())) {
+                EndpointState before = it.state();
+                it.happened(new EndpointEvent.Doubted("not-in-dns"), now);
+                changed |= !before.equals(it.state());
+            }
+        }
+        if (changed) {
+            publish();
+            wake();
+        }
     }
 
     private EndpointEvent drainOf(Endpoint endpoint, long now) {

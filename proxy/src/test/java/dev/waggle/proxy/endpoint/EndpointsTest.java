@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,26 @@ class EndpointsTest {
     private void pass(long millis) {
         now += TimeUnit.MILLISECONDS.toNanos(millis);
         endpoints.step();
+    }
+
+    @Test
+    void anEndpointThatAWitnessLacksIsAvoidedUntilItHasAnswered() {
+        Endpoint one = endpoint("t1", false);
+        Endpoint leaving = endpoint("t2", true);
+        follow(one, leaving);
+        endpoints.step();
+        answer(ProbeResult.PASSED);
+        assertThat(endpoints.services()).containsExactly("web");
+        endpoints.heard("web", Set.of("10.0.0.1"));
+        endpoints.heard("other", Set.of("10.0.0.2"));
+        assertThat(state(one)).isEqualTo("up");
+
+        endpoints.heard("web", Set.of("10.0.0.2"));
+        assertThat(state(one)).isEqualTo("suspect");
+        assertThat(state(leaving)).isEqualTo("draining");
+        endpoints.step();
+        answer(ProbeResult.PASSED);
+        assertThat(state(one)).isEqualTo("up");
     }
 
     @Test
