@@ -462,6 +462,16 @@ final class DataPath implements Closeable {
         return onLoop(() -> idle);
     }
 
+    /** How many exchanges are under way; for {@link #await}. */
+    int activeNow() {
+        return active;
+    }
+
+    /** How many attempts of exchanges count at the endpoints. */
+    int claims() {
+        return onLoop(pools::claims);
+    }
+
     /** The same, for {@link #await}. */
     int idleNow() {
         return idle;

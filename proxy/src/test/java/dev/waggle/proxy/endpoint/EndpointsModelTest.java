@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -24,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tables, probes, failures and time in thousands of random orders, against a model that knows which
- * tasks live.
+ * Tables, probes, failures, a witness and time in thousands of random orders, against a model that
+ * knows which tasks live.
  */
 class EndpointsModelTest {
     private static final int STEPS = 4_000;
@@ -99,7 +100,9 @@ class EndpointsModelTest {
                     endpoints.vitals(id(name)).connectFailed("connect-refused");
                 }
             }
-            default -> pass(random.nextInt(2_000));
+            case 8 ->
+                    endpoints.heard("web", Set.of(random.nextBoolean() ? "10.0.0.1" : "10.0.0.2"));
+            default -> pass(random.nextInt(4_000));
         }
         endpoints.step();
     }
