@@ -120,6 +120,7 @@ public final class Edge implements AutoCloseable {
     private final RouteAdmissions admissions;
     private final ConnectionGate gate;
     private final DrainLeads drainLeads = new DrainLeads();
+    private final ReactionTimes reactions = new ReactionTimes();
     private final UnprovenTasks unprovenTasks = new UnprovenTasks(clock);
     private final Endpoints endpoints = new Endpoints(this::probe, System::nanoTime, clock);
     private final MultiThreadIoEventLoopGroup loops;
@@ -567,6 +568,7 @@ public final class Edge implements AutoCloseable {
         authenticator.routes(table.routes());
         RouteTable before = router.publish(table);
         workers.forEach(worker -> worker.reconcile(wanted, table.node()));
+        reactions.published(clock.instant(), before, table, sources.tasksWritten());
         Map<String, Draining> draining = table.draining();
         workers.forEach(worker -> worker.endStreams(draining));
         drainLeads.follow(clock.instant(), table.endpointIds(), draining);
@@ -690,6 +692,7 @@ public final class Edge implements AutoCloseable {
         metrics.observe(Metric.DISCOVERY_AGE, () -> sources.age(clock).toMillis() / 1e3);
         metrics.observe(Metric.DISCOVERY_KEPT, () -> sources.servedFrom().isPresent() ? 1 : 0);
         metrics.observe(Metric.DOCKER_ERRORS, () -> sources.dockerStatus().errors());
+        metrics.observeEach(Metric.DISCOVERY_REACTION, reactions::quantiles);
         metrics.observeEach(Metric.DRAIN_LEAD, drainLeads::quantiles);
         metrics.observeEach(
                 Metric.CERTIFICATE_EXPIRY,

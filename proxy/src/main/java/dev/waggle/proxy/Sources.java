@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +113,11 @@ record Sources(@Nullable StackFileSource stackFile, @Nullable Docker docker) {
     /** Where clients come from whose addresses the Swarm's mesh hides. */
     Set<Subnet> meshSubnets() {
         return docker == null ? Set.of() : docker.swarm().meshSubnets();
+    }
+
+    /** When the manager last wrote something down of each task, by its id and its own clock. */
+    Map<String, Instant> tasksWritten() {
+        return docker == null ? Map.of() : docker.swarm().tasksWritten();
     }
 
     /** Whether there is a Swarm whose managers have not answered for a while. */

@@ -63,6 +63,11 @@ public enum Metric {
     DISCOVERY_KEPT(
             "waggle_discovery_from_snapshot",
             "1 while the services of the last run stand in for those that cannot be read."),
+    DISCOVERY_REACTION(
+            "waggle_discovery_reaction_seconds",
+            "From the manager's writing down that a task runs or is to stop to the routes that say so:"
+                    + " least (0), median (0.5) and longest (1) of the last 256.",
+            "quantile"),
     DRAIN_LEAD(
             "waggle_drain_lead_seconds",
             "From our knowing that a task will stop to its end: least (0), median (0.5) and longest"

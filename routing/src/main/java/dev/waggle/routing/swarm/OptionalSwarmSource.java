@@ -13,8 +13,10 @@ import dev.waggle.routing.source.DiscoveryStatus;
 import dev.waggle.routing.source.ServiceSource;
 import dev.waggle.routing.source.SourceState;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -77,6 +79,14 @@ public final class OptionalSwarmSource implements ServiceSource {
     /** Whether the Engine has said that it manages no Swarm; from any thread. */
     public boolean isWithoutSwarm() {
         return membership == Membership.NONE || membership == Membership.WORKER;
+    }
+
+    /**
+     * When the manager last wrote something down of each task, by its id and the manager's clock;
+     * of none without a Swarm.
+     */
+    public Map<String, Instant> tasksWritten() {
+        return isWithoutSwarm() ? Map.of() : swarm.written();
     }
 
     /** Where the ingress mesh hides the clients of this proxy; none where it does not. */

@@ -11,9 +11,11 @@ import dev.waggle.routing.source.SourceState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,7 @@ final class SwarmFollower implements Follower {
     private @Nullable Interfaces translatedFor;
 
     private volatile Optional<IngressMesh> mesh = Optional.empty();
+    private volatile Map<String, Instant> written = Map.of();
     private Instant lastFullRead = Instant.MIN;
     private Instant lastChange = Instant.MIN;
     private boolean managerKnown;
@@ -90,6 +93,11 @@ final class SwarmFollower implements Follower {
         return mesh;
     }
 
+    /** When the manager last wrote something down of each task, by its id; from any thread. */
+    Map<String, Instant> written() {
+        return written;
+    }
+
     private Optional<SourceState> read(boolean triggered) throws DockerUnavailable {
         if (!managerKnown) {
             docker.forgetVersion();
@@ -116,6 +124,11 @@ final class SwarmFollower implements Follower {
         if (!fresh.equals(view)) {
             lastChange = clock.instant();
             translatedFor = null;
+            written =
+                    fresh.tasks().stream()
+                            .collect(
+                                    Collectors.toUnmodifiableMap(
+                                            SwarmTask::id, SwarmTask::written, (one, _) -> one));
         }
         view = fresh;
     }

@@ -11,7 +11,9 @@ import dev.waggle.routing.docker.Triggers;
 import dev.waggle.routing.source.DiscoveryStatus;
 import dev.waggle.routing.source.ServiceSource;
 import dev.waggle.routing.source.SourceState;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -67,6 +69,11 @@ public final class SwarmSource implements ServiceSource {
     /** Where the mesh reaches this proxy, as last read; from any thread. */
     Optional<IngressMesh> mesh() {
         return follower.mesh();
+    }
+
+    /** When the manager last wrote something down of each task, by its id; from any thread. */
+    Map<String, Instant> written() {
+        return follower.written();
     }
 
     /** To be subscribed to once at a time. */

@@ -7,6 +7,8 @@ import dev.waggle.routing.docker.Fields;
 import dev.waggle.routing.docker.Subnet;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -19,6 +21,8 @@ import java.util.Set;
  * @param slot which replica it is; 0 for a service that has one task on each node
  * @param desiredState what the manager wants it to be
  * @param state what its node last said that it is
+ * @param written when the manager last wrote something down of it, by the manager's clock; the
+ *     epoch where it does not say
  * @param stopGrace between the signal to stop and its end by force. It is the task's own: a service
  *     that was updated may have another by now
  */
@@ -29,6 +33,7 @@ record SwarmTask(
         long slot,
         String desiredState,
         String state,
+        Instant written,
         Duration stopGrace,
         List<Attachment> attachments) {
 
@@ -102,8 +107,17 @@ record SwarmTask(
                 json.path("Slot").asLong(0),
                 Fields.required(json, "DesiredState"),
                 Fields.required(json.path("Status"), "State"),
+                written(Fields.text(json.path("UpdatedAt"))),
                 stopGrace(json.path("Spec").path("ContainerSpec").path("StopGracePeriod")),
                 List.copyOf(attachments));
+    }
+
+    private static Instant written(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException _) {
+            return Instant.EPOCH;
+        }
     }
 
     /** In nanoseconds; nothing is said where it is the usual one. */

@@ -69,7 +69,8 @@ public final class SwarmJson {
             String state,
             String... attachments) {
         return """
-        {"ID":"%s","Version":{"Index":27},"CreatedAt":"2026-11-21T22:18:49.869Z","Labels":{},
+        {"ID":"%s","Version":{"Index":27},"CreatedAt":"2026-11-21T22:18:49.869Z",
+         "UpdatedAt":"2026-11-21T22:18:51.128456789Z","Labels":{},
          "Spec":{"ContainerSpec":{"Image":"busy:1"}},"ServiceID":"%s","Slot":%d,"NodeID":"node-1",
          "Status":{"Timestamp":"2026-11-21T22:18:50.98Z","State":"%s","Message":"started",
            "ContainerStatus":{"ContainerID":"79b6","PID":8575,"ExitCode":0},"PortStatus":{}},

@@ -393,6 +393,14 @@ class SwarmFollowerTest {
         assertThat(follower.status().isStale()).isFalse();
     }
 
+    @Test
+    void knowsWhenTheManagerWroteATaskDown() {
+        assertThat(follower.written()).isEmpty();
+        follower.step(true);
+        Instant written = Instant.parse("2026-11-21T22:18:51.128456789Z");
+        assertThat(follower.written()).isEqualTo(Map.of("t1", written, "t2", written));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/services", "/nodes", "/networks"})
     void keepsWhatIsKnownWhenOneOfTheListsFails(String list) {
