@@ -164,6 +164,14 @@ public final class Exchange {
         return request.method().isIdempotent() && isFirstAttempt();
     }
 
+    /**
+     * Whether only a connection that is opened for it will do: the last had ended, so the others
+     * that wait at that task may have ended too.
+     */
+    public boolean needsNewConnection() {
+        return lastFailure != null && lastFailure.kind() == Failure.Kind.STALE_CONNECTION;
+    }
+
     /** Whether nothing has been tried yet. */
     public boolean isFirstAttempt() {
         return attempts <= 1;

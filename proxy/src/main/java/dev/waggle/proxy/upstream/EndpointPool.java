@@ -52,6 +52,9 @@ final class EndpointPool extends ConnectionPool {
     }
 
     private @Nullable Http1UpstreamConnection takeIdle(Exchange exchange) {
+        if (exchange.needsNewConnection()) {
+            return null;
+        }
         Http1UpstreamConnection connection = takeOpen();
         if (connection == null) {
             return null;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waggle.proxy.endpoint.EndpointState;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +48,36 @@ final class RetryTest extends DataPathTest {
         second.head();
         second.send(OK_CLOSE);
         assertThat(client.message()).endsWith("ok");
+    }
+
+    /** A task that dies ends all of its connections, but not all at the same moment. */
+    @Test
+    void aGetWhoseConnectionEndedTakesNoOtherThatHasWaited() {
+        path.publish(Routes.to(task.endpoint()));
+        List<Wire> clients = List.of(path.client(), path.client(), path.client());
+        List<Wire> waiting = new ArrayList<>();
+        for (Wire each : clients) {
+            each.send(GET);
+            waiting.add(accepted());
+        }
+        for (int i = 0; i < waiting.size(); i++) {
+            waiting.get(i).send(OK);
+            clients.get(i).message();
+        }
+
+        Wire client = clients.getFirst().send(GET);
+        Wire usedLast = waiting.getLast();
+        usedLast.head();
+        usedLast.close();
+        accepted().send(OK_CLOSE);
+        assertThat(client.message()).endsWith("ok");
+    }
+
+    /** A new connection to the task, and the request that came over it. */
+    private Wire accepted() {
+        Wire connection = task.accept();
+        connection.head();
+        return connection;
     }
 
     @Test
