@@ -102,12 +102,12 @@ final class ComposedEdge extends RunningEdge {
     }
 
     @Override
-    String address() {
+    public String address() {
         return engine.address();
     }
 
     @Override
-    Path localAuthority() {
+    public Path localAuthority() {
         return localAuthority;
     }
 

@@ -109,12 +109,12 @@ public final class DeployedEdge extends RunningEdge {
     }
 
     @Override
-    Path localAuthority() {
+    public Path localAuthority() {
         return localAuthority;
     }
 
     @Override
-    String address() {
+    public String address() {
         return swarm.manager().address();
     }
 

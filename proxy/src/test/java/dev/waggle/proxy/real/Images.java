@@ -1,5 +1,6 @@
 package dev.waggle.proxy.real;
 
+import dev.waggle.proxy.real.load.task.ImpoliteTask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -120,6 +121,13 @@ public final class Images {
         return once("recorder", this::buildRecorder);
     }
 
+    /**
+     * The server that treats its clients badly: {@link ImpoliteTask}; its manner is to be added.
+     */
+    public String impoliteTask() {
+        return once("impolite", name -> buildProgram(name, ImpoliteTask.class, "", ""));
+    }
+
     private String buildWaggle(String name) {
         requireDistribution();
         importInto(builder, "jdk", jdkFiles(), "ENV PATH=" + JAVA_HOME + "/bin:/bin");
@@ -136,13 +144,22 @@ public final class Images {
         return copyToOthers(name);
     }
 
-    /** On top of Waggle's image, for its runtime: the layers are then on both nodes already. */
     private String buildRecorder(String name) {
+        return buildProgram(name, Recorder.class, "Record", "\"8080\", \"8081\"");
+    }
+
+    /**
+     * On top of Waggle's image, for its runtime: the layers are then on both nodes already.
+     *
+     * @param prefix of the names of the classes that it needs, all of one package
+     * @param arguments as they stand in a Dockerfile
+     */
+    private String buildProgram(String name, Class<?> main, String prefix, String arguments) {
         try {
-            Path context = Files.createDirectories(folder.resolve("recorder"));
-            String classes = Recorder.class.getPackageName().replace('.', '/');
+            Path context = Files.createDirectories(folder.resolve(name));
+            String classes = main.getPackageName().replace('.', '/');
             Path target = Files.createDirectories(context.resolve("classes").resolve(classes));
-            for (Path each : recorderClasses()) {
+            for (Path each : classesBeside(main, prefix)) {
                 Files.copy(each, target.resolve(each.getFileName()));
             }
             Files.writeString(
@@ -151,10 +168,10 @@ public final class Images {
                     FROM %s
                     COPY classes /classes
                     HEALTHCHECK NONE
-                    ENTRYPOINT ["/opt/waggle/runtime/bin/java", "-Xmx64m", "-XX:+UseSerialGC", "-cp", "/classes", "%s"]
-                    CMD ["8080", "8081"]
+                    ENTRYPOINT ["/opt/waggle/runtime/bin/java", "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", "/classes", "%s"]
+                    CMD [%s]
                     """
-                            .formatted(waggle(), Recorder.class.getName()));
+                            .formatted(waggle(), main.getName(), arguments));
             builder.docker("build", "--tag=" + name, context.toString());
             return copyToOthers(name);
         } catch (IOException e) {
@@ -162,18 +179,12 @@ public final class Images {
         }
     }
 
-    private static Collection<Path> recorderClasses() throws IOException {
+    private static Collection<Path> classesBeside(Class<?> main, String prefix) throws IOException {
         Path classes =
-                Path.of(
-                                Recorder.class
-                                        .getProtectionDomain()
-                                        .getCodeSource()
-                                        .getLocation()
-                                        .getPath())
-                        .resolve(Recorder.class.getPackageName().replace('.', '/'));
+                Path.of(main.getProtectionDomain().getCodeSource().getLocation().getPath())
+                        .resolve(main.getPackageName().replace('.', '/'));
         try (Stream<Path> files = Files.list(classes)) {
-            return files.filter(file -> file.getFileName().toString().startsWith("Record"))
-                    .toList();
+            return files.filter(file -> file.getFileName().toString().startsWith(prefix)).toList();
         }
     }
 

@@ -19,10 +19,10 @@ abstract class RunningEdge implements AutoCloseable {
     abstract Command client(String... words);
 
     /** Where clients reach it. */
-    abstract String address();
+    public abstract String address();
 
     /** The certificate of the edge's own authority, for clients. */
-    abstract Path localAuthority();
+    public abstract Path localAuthority();
 
     /** What it wrote last: access log and messages. */
     public abstract String logs();

@@ -208,13 +208,16 @@ public final class SwarmCluster implements AutoCloseable {
         Eventually.holds(
                 service + " runs " + replicas + " tasks",
                 SETTLE_TIME,
-                () -> {
-                    List<Task> running = tasks(service);
-                    return running.size() == replicas
-                            && running.stream().allMatch(Task::isRunning)
-                            && updateIsOver(service);
-                },
+                () -> isSettled(service, replicas),
                 () -> explain(service));
+    }
+
+    /** Whether as many tasks are running as are wanted, and no update is going on. */
+    public boolean isSettled(String service, int replicas) {
+        List<Task> running = tasks(service);
+        return running.size() == replicas
+                && running.stream().allMatch(Task::isRunning)
+                && updateIsOver(service);
     }
 
     private boolean updateIsOver(String service) {

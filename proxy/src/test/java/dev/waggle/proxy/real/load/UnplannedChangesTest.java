@@ -1,0 +1,100 @@
+package dev.waggle.proxy.real.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waggle.proxy.real.DeployedEdge;
+import dev.waggle.proxy.real.OnSwarm;
+import dev.waggle.proxy.real.SwarmCluster;
+import dev.waggle.proxy.real.SwarmCluster.Task;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.TestReporter;
+
+/**
+ * What nobody has planned, under load: only that fails which was under way at a task that died, and
+ * must not be sent twice.
+ */
+@OnSwarm
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class UnplannedChangesTest {
+    private static final String[] HEALTH = {
+        "routing-health-path=/work/1",
+        "routing-health-interval=1s",
+        "routing-health-timeout=1s",
+        "routing-response-timeout=2s"
+    };
+
+    private final SwarmCluster swarm;
+    private final DeployedEdge edge;
+    private final LoadedServices services;
+    private final LoadedEdge loaded;
+    private long knownMillis;
+
+    UnplannedChangesTest(SwarmCluster swarm, DeployedEdge edge) {
+        this.swarm = swarm;
+        this.edge = edge;
+        this.services = new LoadedServices(swarm, edge);
+        this.loaded = new LoadedEdge(swarm, edge);
+    }
+
+    @BeforeAll
+    void deploy() {
+        services.deploy(HEALTH);
+        loaded.begin();
+    }
+
+    @AfterAll
+    void dismiss(TestReporter reporter) {
+        loaded.end(reporter);
+        services.dismiss();
+    }
+
+    @Test
+    @Order(1)
+    void aTaskIsKilled() {
+        Task task = swarm.tasks(LoadedServices.SHOP).getFirst();
+        onlyWhatWasUnderWayFails(
+                "a task killed",
+                () -> {
+                    signal(task, "KILL");
+                    knownMillis = System.currentTimeMillis();
+                    services.awaitShop(2);
+                });
+    }
+
+    @Test
+    @Order(2)
+    void aTaskHangs() {
+        Task task = swarm.tasks(LoadedServices.SHOP).getFirst();
+        onlyWhatWasUnderWayFails(
+                "a task stopped by a signal, and going on",
+                () -> {
+                    signal(task, "STOP");
+                    edge.awaitEndpoints(LoadedServices.HOST, 1);
+                    knownMillis = System.currentTimeMillis();
+                    LoadedEdge.aWhile();
+                    signal(task, "CONT");
+                    edge.awaitEndpoints(LoadedServices.HOST, 2);
+                });
+    }
+
+    private void signal(Task task, String signal) {
+        swarm.node(task).docker("kill", "--signal=" + signal, swarm.container(task));
+    }
+
+    /** Streams were under way too. */
+    private void onlyWhatWasUnderWayFails(String name, Load.Change change) {
+        LoadReport report = loaded.during(name, change);
+        assertThat(report.failuresOf("GET")).as(report.kinds()).isEmpty();
+        assertThat(report.failuresOf("POST"))
+                .as(report.kinds())
+                .allMatch(failure -> failure.beganMillis() <= knownMillis);
+        assertThat(report.requests()).isPositive();
+    }
+}
