@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -31,6 +32,10 @@ final class Commands {
 
     /** The flag of {@link #CONFIG} that prints the reference of all keys. */
     static final String REFERENCE = "--reference";
+
+    /** Where certificates are, and whose those are that are imported. */
+    private static final Set<String> OF_CERTS =
+            Set.of("state-dir", "acme.email", "acme.staging", "acme.directory");
 
     private Commands() {}
 
@@ -138,7 +143,7 @@ final class Commands {
                                 + " folder or Traefik's acme.json (import PATH).");
         command.addOption(fileOption());
         ConfigKeys.ALL.stream()
-                .filter(key -> key.path().equals("state-dir"))
+                .filter(key -> OF_CERTS.contains(key.path()))
                 .forEach(key -> command.addOption(option(key)));
         command.addOption(
                 OptionSpec.builder(JSON)

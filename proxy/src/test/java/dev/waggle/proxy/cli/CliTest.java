@@ -120,6 +120,20 @@ class CliTest {
         assertThat(run("certs", state, "import")).isEqualTo(2);
     }
 
+    @Test
+    void certsImportTakesTheFlagsThatSayWhoseTheCertificatesAre() {
+        String[] words = {
+            "certs",
+            "--state-dir=" + folder,
+            "--acme-email=ada@example.org",
+            "--acme-directory=https://ca.example.org/directory",
+            "import",
+            folder + "/none.json"
+        };
+        assertThat(run(words)).isOne();
+        assertThat(err.toString(UTF_8)).contains("none.json cannot be read");
+    }
+
     private String stack(String label) throws IOException {
         String text =
                 """
