@@ -520,8 +520,8 @@ public final class Edge implements AutoCloseable {
     }
 
     static Problem problemOf(CertificateProblem problem) {
-        return new Problem(
-                "", "", problem.file(), problem.name() + ": " + problem.message(), problem.fix());
+        String about = problem.name().isEmpty() ? "" : problem.name() + ": ";
+        return new Problem("", "", problem.file(), about + problem.message(), problem.fix());
     }
 
     private void listen() {

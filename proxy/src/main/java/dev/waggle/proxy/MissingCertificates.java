@@ -29,6 +29,7 @@ final class MissingCertificates {
     private final Predicate<TlsName> signedLocally;
     private final String consequence;
     private final boolean ordersByAcme;
+    private final boolean isHindered;
     private final CertificateStates states;
     private final Map<String, CertificateState> byName = new HashMap<>();
 
@@ -52,6 +53,8 @@ final class MissingCertificates {
                         ? "TLS handshakes for it are refused"
                         : "clients are shown that of " + defaultCertificate;
         this.ordersByAcme = ordersByAcme;
+        // Another process orders, or nobody can: then what is wrong with the store is told.
+        this.isHindered = ordersByAcme && !states.owner() && !states.problems().isEmpty();
         this.states = states;
         states.states()
                 .forEach(state ->
@@ -74,7 +77,7 @@ final class MissingCertificates {
         if (name.mode() == TlsMode.ACME && !ordersByAcme) {
             return Optional.of(notConfigured(name, table, missing));
         }
-        boolean isInWork = WantedNames.isByAcme(name) && byName.containsKey(host);
+        boolean isInWork = WantedNames.isByAcme(name) && byName.containsKey(host) && !isHindered;
         return missing && !isInWork
                 ? Optional.of(
                         new Problem(
@@ -154,7 +157,8 @@ final class MissingCertificates {
     // ---- words ----
 
     private String fix(String host) {
-        return "put fullchain.pem and privkey.pem into the folder "
+        return (isHindered ? "mend the state directory, so that it can be ordered, or " : "")
+                + "put fullchain.pem and privkey.pem into the folder "
                 + host
                 + " of cert-dir, or let the local CA sign: self-signed: true, or the label"
                 + " routing-tls: self-signed"

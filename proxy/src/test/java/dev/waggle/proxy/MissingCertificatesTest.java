@@ -2,6 +2,7 @@ package dev.waggle.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waggle.acme.CertificateProblem;
 import dev.waggle.acme.life.CertificateState;
 import dev.waggle.acme.life.CertificateStates;
 import dev.waggle.acme.life.OrderProblem;
@@ -103,8 +104,7 @@ final class MissingCertificatesTest {
     }
 
     private static List<Problem> ordered(Work work, String warning) {
-        return new MissingCertificates(_ -> false, _ -> false, null, true, states(work, warning))
-                .in(table(TlsMode.DEFAULT, "web_blog"));
+        return withStates(states(work, warning));
     }
 
     @Test
@@ -132,6 +132,29 @@ final class MissingCertificatesTest {
         assertThat(ordered(Work.IDLE, "the AAAA record does not answer"))
                 .singleElement()
                 .satisfies(it -> assertThat(it.message()).contains("AAAA"));
+    }
+
+    @Test
+    void aNameThatNobodyCanOrderForIsAProblemThatLeadsToTheStateDirectory() {
+        CertificateStates owned = states(Work.IDLE, "");
+        CertificateStates hindered =
+                new CertificateStates(
+                        owned.states(),
+                        false,
+                        Optional.empty(),
+                        List.of(new CertificateProblem("", "/state", "it is read-only", "fix")));
+        CertificateStates ofAnother =
+                new CertificateStates(owned.states(), false, Optional.empty(), List.of());
+
+        assertThat(withStates(ofAnother)).as("another process orders").isEmpty();
+        assertThat(withStates(hindered))
+                .singleElement()
+                .satisfies(it -> assertThat(it.fix()).contains("mend the state directory"));
+    }
+
+    private static List<Problem> withStates(CertificateStates states) {
+        return new MissingCertificates(_ -> false, _ -> false, null, true, states)
+                .in(table(TlsMode.DEFAULT, "web_blog"));
     }
 
     @Test

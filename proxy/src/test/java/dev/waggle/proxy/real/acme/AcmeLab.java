@@ -147,10 +147,27 @@ final class AcmeLab implements AutoCloseable {
         return upstream.getAddress().getPort();
     }
 
-    /** Starts Waggle, or starts it again. */
-    AcmeLab start() {
-        waggle = Waggle.serve(folder, folder.resolve("stack.yml"), List.of(), List.of(), keys);
+    /**
+     * Starts Waggle, or starts it again.
+     *
+     * @param prefix words of a program that starts it
+     */
+    AcmeLab start(String... prefix) {
+        waggle = serve(keys, prefix);
         return this;
+    }
+
+    /** Starts another one on the same state directory, whose ports neither CA nor clients know. */
+    Waggle startBeside() {
+        Map<String, String> others = new LinkedHashMap<>(keys);
+        List.of("http-port", "https-port", "admin-port")
+                .forEach(port -> others.put(port, Integer.toString(FreePort.next())));
+        return serve(others);
+    }
+
+    private Waggle serve(Map<String, String> configuration, String... prefix) {
+        Path stack = folder.resolve("stack.yml");
+        return Waggle.serve(folder, stack, List.of(prefix), List.of(), configuration);
     }
 
     Waggle waggle() {
@@ -201,7 +218,12 @@ final class AcmeLab implements AutoCloseable {
 
     /** A metric's value; 0 when it has none. */
     double metric(String series) {
-        return waggle().admin("/metrics")
+        return metric(waggle(), series);
+    }
+
+    /** The same of another process. */
+    double metric(Waggle process, String series) {
+        return process.admin("/metrics")
                 .lines()
                 .filter(line -> line.startsWith(series + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
