@@ -98,6 +98,7 @@ public final class Edge implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
     private static final Duration WEBHOOK_FIRST_PAUSE = Duration.ofSeconds(2);
     private static final Duration FIRST_STATE_WITHIN = Duration.ofSeconds(5);
+    private static final Duration HOUSEKEEPING_PAUSE = Duration.ofSeconds(1);
 
     private final InstantSource clock = InstantSource.system();
     private final Lifecycle lifecycle = new Lifecycle();
@@ -116,7 +117,7 @@ public final class Edge implements AutoCloseable {
     private final TlsTermination tlsTermination;
     private final UpstreamTls upstreamTls;
     private final BasicAuthenticator authenticator;
-    private final HiddenClients hiddenClients = HiddenClients.own();
+    private final HiddenClients hiddenClients = HiddenClients.own(clock);
     private final RouteAdmissions admissions;
     private final ConnectionGate gate;
     private final DrainLeads drainLeads = new DrainLeads();
@@ -132,6 +133,7 @@ public final class Edge implements AutoCloseable {
     private final RoutingPipeline<RouteTable> pipeline;
     private final @Nullable Webhook webhook;
     private final @Nullable OrderedCertificates ordering;
+    private final Housekeeping housekeeping;
     private volatile Config config;
     private volatile @Nullable Listener https;
     private volatile @Nullable Listener http;
@@ -192,7 +194,7 @@ public final class Edge implements AutoCloseable {
                 new ConnectionGate(
                         ConnectionBudget.of(config.limits().connections()),
                         config.limits().connectionsPerAddress(),
-                        address -> isTrusted(address) || hiddenClients.hides(address));
+                        address -> isTrusted(address) || hiddenClients.sees(address));
         int count = eventLoops();
         this.loops =
                 new MultiThreadIoEventLoopGroup(
@@ -205,8 +207,9 @@ public final class Edge implements AutoCloseable {
                         states -> Translator.translate(states, translatorSettings()),
                         this::publish,
                         FIRST_STATE_WITHIN);
-        observeGauges();
         this.ordering = config.acme().isOn() ? orderCertificates() : null;
+        this.housekeeping = housekeeping();
+        observeGauges();
     }
 
     /** Challenges are answered by our own listeners, and by the DNS where it may be changed. */
@@ -414,7 +417,7 @@ public final class Edge implements AutoCloseable {
         threads.add(Thread.ofVirtual().name("dns-witness").start(dnsWitness()));
         threads.add(Thread.ofVirtual().name("staples").start(staples::run));
         keepAddresses();
-        threads.add(Thread.ofVirtual().name("housekeeping").start(this::keepHouse));
+        threads.add(Thread.ofVirtual().name("housekeeping").start(housekeeping));
         LOG.info(
                 "ready: https on port {}, http on port {}, {} routes, {} event loops ({})",
                 httpsPort(),
@@ -613,23 +616,29 @@ public final class Edge implements AutoCloseable {
 
     // ---- what must be looked at now and then ----
 
-    private void keepHouse() {
-        while (!Thread.currentThread().isInterrupted()) {
-            problems.update("stack-file", sources.stackFileProblems());
-            problems.update("docker", sources.dockerProblems());
-            hiddenClients.meshIs(sources.meshSubnets());
-            problems.update("tasks", unprovenTasks.problems(router.get()));
-            problems.update("endpoints", endpoints.problems());
-            tlsContexts.rotateTicketsIfDue(clock.instant());
-            if (ordering != null) {
-                ordering.look();
-            }
-            try {
-                TimeUnit.SECONDS.sleep(1);
-            } catch (InterruptedException e) {
-                return;
-            }
-        }
+    private Housekeeping housekeeping() {
+        Housekeeping house =
+                new Housekeeping(HOUSEKEEPING_PAUSE)
+                        .chore(
+                                "problems of the stack file",
+                                () -> problems.update("stack-file", sources.stackFileProblems()))
+                        .chore(
+                                "problems of Docker",
+                                () -> problems.update("docker", sources.dockerProblems()))
+                        .chore("the mesh", () -> hiddenClients.meshIs(sources.meshSubnets()))
+                        .chore(
+                                "hidden clients",
+                                () -> problems.update("clients", hiddenClients.problems()))
+                        .chore(
+                                "problems of tasks",
+                                () -> problems.update("tasks", unprovenTasks.problems(router.get())))
+                        .chore(
+                                "problems of endpoints",
+                                () -> problems.update("endpoints", endpoints.problems()))
+                        .chore(
+                                "session tickets",
+                                () -> tlsContexts.rotateTicketsIfDue(clock.instant()));
+        return ordering == null ? house : house.chore("certificates", ordering::look);
     }
 
     private AdminPages pages() {
@@ -688,6 +697,7 @@ public final class Edge implements AutoCloseable {
         metrics.observe(Metric.ENDPOINTS_FULL, () -> Views.full(router.get(), endpoints));
         metrics.observeEach(Metric.EJECTIONS, endpoints::ejections);
         metrics.observe(Metric.PROBLEMS, problems::count);
+        metrics.observe(Metric.HOUSEKEEPING_FAILURES, housekeeping::failures);
         metrics.observe(Metric.ACCESS_LOG_DROPPED, accessLog::dropped);
         metrics.observe(Metric.DISCOVERY_AGE, () -> sources.age(clock).toMillis() / 1e3);
         metrics.observe(Metric.DISCOVERY_KEPT, () -> sources.servedFrom().isPresent() ? 1 : 0);

@@ -31,7 +31,7 @@ public abstract class Head {
     private int fieldCount;
 
     /**
-     * A bit for each known name that was added, so that looking for an absent one costs nothing.
+     * A bit for each known name that is there, so that looking for an absent one costs nothing.
      */
     private long known;
 
@@ -108,10 +108,14 @@ public abstract class Head {
 
     /** Takes field {@code i} out; the ones behind it move up. */
     public final void removeField(int i) {
+        FieldName name = name(i);
         int from = (i + 1) * INTS_PER_FIELD;
         System.arraycopy(
                 fields, from, fields, from - INTS_PER_FIELD, fieldCount * INTS_PER_FIELD - from);
         fieldCount--;
+        if (find(name) < 0) {
+            known &= ~name.bit();
+        }
     }
 
     /**
@@ -174,7 +178,7 @@ public abstract class Head {
     }
 
     /**
-     * Whether any of these names was added.
+     * Whether any of these names is there.
      *
      * @param names their {@link FieldName#bit() bits}
      */

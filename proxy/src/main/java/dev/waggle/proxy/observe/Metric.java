@@ -58,6 +58,9 @@ public enum Metric {
     TABLE_VERSION("waggle_table_version", "How many route tables were published."),
     ROUTES("waggle_routes", "Routes in the table."),
     PROBLEMS("waggle_problems", "Problems that an operator should mend."),
+    HOUSEKEEPING_FAILURES(
+            "waggle_housekeeping_failures_total",
+            "Times that something that is done once a second failed; it is tried again."),
     DISCOVERY_AGE(
             "waggle_discovery_age_seconds", "Time since the services were last read completely."),
     DISCOVERY_KEPT(

@@ -35,6 +35,16 @@ class HeadTest {
     }
 
     @Test
+    void aNameIsThereUntilTheLastFieldOfItIsRemoved() {
+        head.add(FieldName.COOKIE, "a");
+        head.add(FieldName.COOKIE, "b");
+        head.removeField(0);
+        assertThat(head.hasAny(FieldName.COOKIE.bit())).isTrue();
+        head.removeField(0);
+        assertThat(head.hasAny(FieldName.COOKIE.bit())).isFalse();
+    }
+
+    @Test
     void remembersWhatIsForThisHopAndStillKnowsItsName() {
         head.add(FieldName.TE, "trailers");
         head.markHopByHop(0);
