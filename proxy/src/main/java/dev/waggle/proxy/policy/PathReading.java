@@ -48,6 +48,25 @@ final class PathReading {
 
     /** Reads a path that begins with a slash, or nothing. */
     @Nullable Refusal read(byte[] bytes, int start, int end) {
+        Refusal refusal = readOnce(bytes, start, end);
+        // The digits of an escape may have been escapes themselves: %25%32%65. What was read is
+        // read in its place: it never gets longer, and each time it gets much shorter.
+        while (loose && refusal == null && hasEscape()) {
+            refusal = readOnce(out, 0, length);
+        }
+        return refusal;
+    }
+
+    private boolean hasEscape() {
+        for (int i = 0; i < length; i++) {
+            if (out[i] == '%' && isHex(out, i + 1, length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private @Nullable Refusal readOnce(byte[] bytes, int start, int end) {
         // Nothing gets longer by being read, but for the slash of an empty path.
         if (out.length <= end - start) {
             out = new byte[Math.max(end - start + 1, out.length * 2)];
