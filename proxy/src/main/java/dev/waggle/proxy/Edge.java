@@ -134,6 +134,7 @@ public final class Edge implements AutoCloseable {
     private final @Nullable Webhook webhook;
     private final @Nullable OrderedCertificates ordering;
     private final Housekeeping housekeeping;
+    private final OverloadWatch overload;
     private volatile Config config;
     private volatile @Nullable Listener https;
     private volatile @Nullable Listener http;
@@ -209,6 +210,7 @@ public final class Edge implements AutoCloseable {
                         FIRST_STATE_WITHIN);
         this.ordering = config.acme().isOn() ? orderCertificates() : null;
         this.housekeeping = housekeeping();
+        this.overload = new OverloadWatch(() -> config.limits().overload(), gate, workers);
         observeGauges();
     }
 
@@ -418,6 +420,12 @@ public final class Edge implements AutoCloseable {
         threads.add(Thread.ofVirtual().name("staples").start(staples::run));
         keepAddresses();
         threads.add(Thread.ofVirtual().name("housekeeping").start(housekeeping));
+        threads.add(
+                Thread.ofVirtual()
+                        .name("overload")
+                        .start(
+                                new Housekeeping(OverloadWatch.PAUSE)
+                                        .chore("the look for an overload", overload::look)));
         LOG.info(
                 "ready: https on port {}, http on port {}, {} routes, {} event loops ({})",
                 httpsPort(),
@@ -631,7 +639,9 @@ public final class Edge implements AutoCloseable {
                                 () -> problems.update("clients", hiddenClients.problems()))
                         .chore(
                                 "problems of tasks",
-                                () -> problems.update("tasks", unprovenTasks.problems(router.get())))
+                                () ->
+                                        problems.update(
+                                                "tasks", unprovenTasks.problems(router.get())))
                         .chore(
                                 "problems of endpoints",
                                 () -> problems.update("endpoints", endpoints.problems()))
@@ -677,16 +687,21 @@ public final class Edge implements AutoCloseable {
                                     .map(error -> ": " + error)
                                     .orElse(""));
         }
+        reasons.addAll(overload.notReadyBecause());
         return reasons;
     }
 
     /** Docker's silence is no reason to be taken out of service: nobody else would have routes. */
     private List<String> readyBut() {
-        return sources
-                .servedFrom()
-                .map(since ->
-                        "the routes are those of " + since + ", Docker has not answered since")
-                .stream()
+        return Stream.concat(
+                        sources
+                                .servedFrom()
+                                .map(since ->
+                                        "the routes are those of "
+                                                + since
+                                                + ", Docker has not answered since")
+                                .stream(),
+                        overload.readyBut().stream())
                 .toList();
     }
 
@@ -698,6 +713,8 @@ public final class Edge implements AutoCloseable {
         metrics.observeEach(Metric.EJECTIONS, endpoints::ejections);
         metrics.observe(Metric.PROBLEMS, problems::count);
         metrics.observe(Metric.HOUSEKEEPING_FAILURES, housekeeping::failures);
+        metrics.observeEach(Metric.OVERLOAD_SHARE, overload::shares);
+        metrics.observeEach(Metric.OVERLOAD_LEVEL, overload::levels);
         metrics.observe(Metric.ACCESS_LOG_DROPPED, accessLog::dropped);
         metrics.observe(Metric.DISCOVERY_AGE, () -> sources.age(clock).toMillis() / 1e3);
         metrics.observe(Metric.DISCOVERY_KEPT, () -> sources.servedFrom().isPresent() ? 1 : 0);

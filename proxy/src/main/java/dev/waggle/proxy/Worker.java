@@ -84,6 +84,8 @@ final class Worker {
     private final Set<Channel> connections = new HashSet<>();
     private final LocalReplies replies = new LocalReplies(ByteBufAllocator.DEFAULT);
 
+    private volatile long lastTick = System.nanoTime();
+
     // What follows is changed by the event loop alone, once it runs.
     private UpstreamSettings upstreamSettings;
     private Http1Services http1;
@@ -120,8 +122,19 @@ final class Worker {
 
     /** Starts its clock. */
     void start() {
+        lastTick = System.nanoTime();
         loop.scheduleAtFixedRate(
-                deadlines, Deadlines.TICK_NANOS, Deadlines.TICK_NANOS, TimeUnit.NANOSECONDS);
+                this::tick, Deadlines.TICK_NANOS, Deadlines.TICK_NANOS, TimeUnit.NANOSECONDS);
+    }
+
+    private void tick() {
+        deadlines.run();
+        lastTick = deadlines.nanoTime();
+    }
+
+    /** How much later than it should be the next tick is; any thread. */
+    long lagNanos() {
+        return Math.max(0, System.nanoTime() - lastTick - Deadlines.TICK_NANOS);
     }
 
     EventLoop loop() {
@@ -208,6 +221,28 @@ final class Worker {
                                 connection
                                         .writeAndFlush(Unpooled.EMPTY_BUFFER)
                                         .addListener(ChannelFutureListener.CLOSE)));
+    }
+
+    /**
+     * Closes idle connections, the longest idle first, a part of them at a time; from any thread.
+     *
+     * @param slowToo whether those go too of which we hold the most
+     */
+    void shed(boolean slowToo) {
+        loop.execute(() -> {
+            Shed.idle(connections, deadlines.nanoTime())
+                    .forEach(handler -> {
+                        metrics.shed("idle");
+                        handler.endIdle();
+                    });
+            if (slowToo) {
+                Shed.slowest(connections)
+                        .forEach(connection -> {
+                            metrics.shed("slow");
+                            connection.close();
+                        });
+            }
+        });
     }
 
     /** Closes what waits in the pools; from any thread. */

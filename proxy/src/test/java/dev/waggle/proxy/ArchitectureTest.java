@@ -42,6 +42,7 @@ class ArchitectureTest {
                     Map.entry("message", Set.of()),
                     Map.entry("config", Set.of(ROUTING)),
                     Map.entry("loop", Set.of()),
+                    Map.entry("overload", Set.of()),
                     Map.entry("policy", Set.of("message")),
                     // What happens to a request, whatever protocol it came in.
                     Map.entry("middleware", Set.of("message", "policy", ROUTING)),

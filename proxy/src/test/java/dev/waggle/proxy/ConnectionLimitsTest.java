@@ -66,6 +66,7 @@ final class ConnectionLimitsTest {
     @Test
     void allOfThemHaveABoundTogether() {
         edge.with("limits-connections", "64");
+        edge.with("overload-high", "100").with("overload-critical", "100");
         start();
         for (int i = 0; i < 64; i++) {
             assertServed(from("127.0.0." + (1 + i % 8)));

@@ -42,7 +42,8 @@ class HiddenClientsTest {
 
     @Test
     void withoutAGatewayNobodyIsHidden() {
-        assertThat(HiddenClients.of(List.of(), () -> now).hides(InetAddress.ofLiteral("127.0.0.1"))).isFalse();
+        assertThat(HiddenClients.of(List.of(), () -> now).hides(InetAddress.ofLiteral("127.0.0.1")))
+                .isFalse();
     }
 
     @Test

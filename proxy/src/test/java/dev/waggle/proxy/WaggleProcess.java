@@ -40,7 +40,12 @@ final class WaggleProcess implements AutoCloseable {
     }
 
     static WaggleProcess run(ProcessBuilder.Redirect stdout, String... arguments) {
-        List<String> command = new ArrayList<>();
+        return run(List.of(), stdout, arguments);
+    }
+
+    private static WaggleProcess run(
+            List<String> before, ProcessBuilder.Redirect stdout, String... arguments) {
+        List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-Xmx256m"));
@@ -59,8 +64,23 @@ final class WaggleProcess implements AutoCloseable {
         return serve(ProcessBuilder.Redirect.DISCARD, folder, stack, more);
     }
 
+    /** The same, with no more than so many open files and sockets. */
+    static WaggleProcess serveWithDescriptors(int most, Path folder, Stack stack, String... more) {
+        List<String> limited = List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh");
+        return serve(limited, ProcessBuilder.Redirect.DISCARD, folder, stack, more);
+    }
+
     static WaggleProcess serve(
             ProcessBuilder.Redirect stdout, Path folder, Stack stack, String... more) {
+        return serve(List.of(), stdout, folder, stack, more);
+    }
+
+    private static WaggleProcess serve(
+            List<String> before,
+            ProcessBuilder.Redirect stdout,
+            Path folder,
+            Stack stack,
+            String... more) {
         try {
             Files.writeString(folder.resolve("stack.yml"), stack.yaml());
         } catch (IOException e) {
@@ -76,7 +96,7 @@ final class WaggleProcess implements AutoCloseable {
         }
         List<String> arguments = new ArrayList<>(List.of("serve"));
         flags.forEach((flag, value) -> arguments.add(flag + "=" + value));
-        WaggleProcess waggle = run(stdout, arguments.toArray(String[]::new));
+        WaggleProcess waggle = run(before, stdout, arguments.toArray(String[]::new));
         Eventually.is(() -> waggle.find(READY) != null || !waggle.process.isAlive());
         return waggle;
     }

@@ -465,6 +465,33 @@ public final class ConfigKeys {
                     "Most frames of an HTTP/2 client in 30 s that neither ask nor send anything,"
                             + " besides what its requests and our answers call for; over it its"
                             + " connection ends.");
+    static final ConfigKey<Integer> OVERLOAD_HIGH =
+            key(
+                    "overload.high",
+                    Types.integer(1, 100),
+                    "85",
+                    "From this percentage of memory, file descriptors, connections, `overload.loop-lag`"
+                            + " or `overload.waiting` on, new connections are refused and idle ones"
+                            + " closed; ends 5 below it.");
+    static final ConfigKey<Integer> OVERLOAD_CRITICAL =
+            key(
+                    "overload.critical",
+                    Types.integer(1, 100),
+                    "95",
+                    "From this percentage on, connections whose clients leave the most unread are cut"
+                            + " too, and `/health/ready` says 503 where that is a lack of our own.");
+    static final ConfigKey<Duration> OVERLOAD_LOOP_LAG =
+            key(
+                    "overload.loop-lag",
+                    Types.duration(Duration.ofMillis(200), HOUR),
+                    "5s",
+                    "How late an event loop may be.");
+    static final ConfigKey<Integer> OVERLOAD_WAITING =
+            key(
+                    "overload.waiting",
+                    Types.integer(1, 1_000_000),
+                    "10000",
+                    "How many requests may wait for a task, of all routes together.");
     static final ConfigKey<Long> CHUNK_EXTENSION =
             key(
                     "limits.chunk-extension",

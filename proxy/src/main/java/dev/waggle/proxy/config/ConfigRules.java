@@ -12,6 +12,7 @@ final class ConfigRules {
         atMost(settings, ConfigKeys.REQUEST_LINE, ConfigKeys.HEAD, problems);
         atMost(settings, ConfigKeys.REQUEST_LINE, ConfigKeys.HTTP2_HEADER_LIST, problems);
         atMost(settings, ConfigKeys.WRITE_BUFFER_LOW, ConfigKeys.WRITE_BUFFER_HIGH, problems);
+        atMost(settings, ConfigKeys.OVERLOAD_HIGH, ConfigKeys.OVERLOAD_CRITICAL, problems);
         distinctPorts(settings, problems);
         acme(settings, problems);
         clientAuth(settings, problems);
@@ -129,12 +130,12 @@ final class ConfigRules {
         }
     }
 
-    private static void atMost(
+    private static <T extends Comparable<T>> void atMost(
             Settings settings,
-            ConfigKey<Long> lesser,
-            ConfigKey<Long> greater,
+            ConfigKey<T> lesser,
+            ConfigKey<T> greater,
             Consumer<ConfigProblem> problems) {
-        if (settings.get(lesser) > settings.get(greater)) {
+        if (settings.get(lesser).compareTo(settings.get(greater)) > 0) {
             String limit = greater.path() + ", which is " + settings.setting(greater).text();
             problems.accept(
                     ConfigProblem.of(settings.setting(lesser), "expected at most " + limit));

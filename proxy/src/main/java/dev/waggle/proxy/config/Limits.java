@@ -16,6 +16,7 @@ package dev.waggle.proxy.config;
  * @param trailerBytes a trailer section; over it 431, from a task 502
  * @param trailerFields most fields of it
  * @param http2 of HTTP/2 connections
+ * @param overload from where on connections are shed
  * @param response of what tasks answer
  * @param maxBodyBytes of a request where the route does not say; 0 for no limit
  * @param requestBufferBytes of a body without a length, collected to give it one
@@ -36,6 +37,7 @@ public record Limits(
         int trailerBytes,
         int trailerFields,
         Http2Limits http2,
+        OverloadLimits overload,
         ResponseLimits response,
         long maxBodyBytes,
         int requestBufferBytes,
@@ -56,6 +58,7 @@ public record Limits(
                 settings.bytes(ConfigKeys.TRAILERS),
                 settings.get(ConfigKeys.TRAILER_FIELDS),
                 Http2Limits.from(settings),
+                OverloadLimits.from(settings),
                 ResponseLimits.from(settings),
                 settings.get(ConfigKeys.MAX_BODY),
                 settings.bytes(ConfigKeys.REQUEST_BUFFER),

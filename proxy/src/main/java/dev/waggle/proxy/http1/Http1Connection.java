@@ -3,6 +3,7 @@ package dev.waggle.proxy.http1;
 import static java.util.Objects.requireNonNull;
 
 import dev.waggle.proxy.exchange.ClientConnection;
+import dev.waggle.proxy.exchange.ClientHandler;
 import dev.waggle.proxy.exchange.DownstreamEnd;
 import dev.waggle.proxy.exchange.Exchange;
 import dev.waggle.proxy.exchange.Failure;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * before it is complete. Belongs to the event loop of its channel.
  */
 public final class Http1Connection extends ChannelInboundHandlerAdapter
-        implements DownstreamEnd, Flushable {
+        implements DownstreamEnd, Flushable, ClientHandler {
 
     /** What the bytes that come next are. */
     private enum Reading {
@@ -95,6 +96,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
     private boolean responseDone = true;
     private boolean inputShut;
     private boolean outputShut;
+    private long idleSince;
 
     public Http1Connection(Http1Services services, ClientConnection client) {
         this.services = services;
@@ -108,6 +110,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+        idleSince = services.deadlines().nanoTime();
         watch(Watched.IDLE, services.settings().idleNanos());
     }
 
@@ -181,6 +184,20 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         ctx.close();
+    }
+
+    // ---- when connections have to go ----
+
+    @Override
+    public long idleSince() {
+        boolean idle = exchange == null && reading == Reading.HEAD && !headBegun;
+        return idle && pendingBytes() == 0 ? idleSince : BUSY;
+    }
+
+    @Override
+    public void endIdle() {
+        reading = Reading.DISCARDED;
+        context().close();
     }
 
     // ---- decoding ----
@@ -537,6 +554,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
         }
         reading = Reading.HEAD;
         responseStarted = false;
+        idleSince = services.deadlines().nanoTime();
         if (!isWatchingOutput()) {
             watch(Watched.IDLE, services.settings().idleNanos());
         }

@@ -3,6 +3,7 @@ package dev.waggle.proxy.http2;
 import static java.util.Objects.requireNonNull;
 
 import dev.waggle.proxy.exchange.ClientConnection;
+import dev.waggle.proxy.exchange.ClientHandler;
 import dev.waggle.proxy.loop.Flushable;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -39,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * loop of its channel.
  */
 public final class Http2Connection extends Http2ConnectionHandler
-        implements Flushable, FrameWriter.Observer {
+        implements Flushable, FrameWriter.Observer, ClientHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Http2Connection.class);
 
@@ -329,6 +330,18 @@ public final class Http2Connection extends Http2ConnectionHandler
     /** A response is about to be sent. */
     void responding() {
         times.warnWhenDraining();
+    }
+
+    @Override
+    public long idleSince() {
+        boolean idle = decoder().prefaceReceived() && connection().numActiveStreams() == 0;
+        return idle && pendingBytes() == 0 ? streams.idleSince() : BUSY;
+    }
+
+    @Override
+    public void endIdle() {
+        sayGoAway(connection().remote().lastStreamCreated());
+        closeWhenFlushed();
     }
 
     /** Takes no more streams than are on their way, and closes when the last is done. */

@@ -14,6 +14,7 @@ public final class ConnectionGate {
     public enum Verdict {
         ADMITTED,
         TOO_MANY,
+        OVERLOADED,
         TOO_MANY_OF_ADDRESS
     }
 
@@ -22,6 +23,7 @@ public final class ConnectionGate {
     private final AddressCounts byAddress = new AddressCounts();
     private volatile int maxConnections;
     private volatile int maxPerAddress;
+    private volatile boolean overloaded;
 
     /**
      * @param exempt addresses that stand for many clients and have no bound of their own: trusted
@@ -39,6 +41,16 @@ public final class ConnectionGate {
         maxPerAddress = perAddress;
     }
 
+    /** Whether nobody is let in, because there is too much of something else. */
+    public void overloaded(boolean value) {
+        overloaded = value;
+    }
+
+    /** How many connections there may be. */
+    public int most() {
+        return maxConnections;
+    }
+
     /** How many connections are open. */
     public int open() {
         return open.get();
@@ -50,7 +62,10 @@ public final class ConnectionGate {
     public Verdict enter(Channel channel) {
         int count = open.incrementAndGet();
         channel.closeFuture().addListener(closed -> open.decrementAndGet());
-        return count > maxConnections ? Verdict.TOO_MANY : Verdict.ADMITTED;
+        if (count > maxConnections) {
+            return Verdict.TOO_MANY;
+        }
+        return overloaded ? Verdict.OVERLOADED : Verdict.ADMITTED;
     }
 
     /** Counts a connection for the address that it really comes from, until it closes. */

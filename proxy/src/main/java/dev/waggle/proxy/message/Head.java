@@ -30,9 +30,7 @@ public abstract class Head {
     private int[] fields = new int[INITIAL_FIELDS * INTS_PER_FIELD];
     private int fieldCount;
 
-    /**
-     * A bit for each known name that is there, so that looking for an absent one costs nothing.
-     */
+    /** A bit for each known name that is there, so that looking for an absent one costs nothing. */
     private long known;
 
     /** Forgets everything, and gives back memory that a large head took. */

@@ -27,6 +27,7 @@ public final class LoopMetrics {
     private final Counts open = new Counts(folded);
     private final Counts accepted = new Counts(folded);
     private final Counts refused = new Counts(folded);
+    private final Counts shed = new Counts(folded);
     private final Counts connects = new Counts(folded);
     private final Count upstreamOpen = new Count();
     private final Count upstreamIdle = new Count();
@@ -70,6 +71,11 @@ public final class LoopMetrics {
         refused.add(reason, 1);
     }
 
+    /** A connection was closed to make room. */
+    public void shed(Object kind) {
+        shed.add(kind, 1);
+    }
+
     /** An exchange did not go well. */
     public void failed(Object side, Object kind) {
         Counts counts = failures.get(side);
@@ -109,6 +115,11 @@ public final class LoopMetrics {
         waiting.add(by);
     }
 
+    /** How many requests wait for an endpoint. Any thread. */
+    public long waiting() {
+        return waiting.value();
+    }
+
     /** A request has waited to the end. */
     public void waited(Object result) {
         waited.add(result, 1);
@@ -142,6 +153,7 @@ public final class LoopMetrics {
         scrape.add(Metric.CONNECTIONS, open);
         scrape.add(Metric.CONNECTIONS_ACCEPTED, accepted);
         scrape.add(Metric.REFUSED, refused);
+        scrape.add(Metric.SHED, shed);
         scrape.add(Metric.UPSTREAM_CONNECTS, connects);
         long idle = upstreamIdle.value();
         scrape.add(Metric.UPSTREAM_CONNECTIONS, (double) idle, IDLE);

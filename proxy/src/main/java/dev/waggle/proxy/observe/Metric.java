@@ -16,6 +16,18 @@ public enum Metric {
     CONNECTIONS("waggle_connections_open", "Open client connections, by listener.", "listener"),
     CONNECTIONS_ACCEPTED(
             "waggle_connections_total", "Client connections that were accepted.", "listener"),
+    OVERLOAD_SHARE(
+            "waggle_overload_share",
+            "How much of a resource is used, of 1: memory, file descriptors, connections, the time"
+                    + " that event loops may be late, requests that may wait.",
+            "resource"),
+    OVERLOAD_LEVEL(
+            "waggle_overload_level", "What that comes to: 0 calm, 1 high, 2 critical.", "resource"),
+    SHED(
+            "waggle_overload_shed_total",
+            "Connections that were closed because of an overload: `idle`, `slow`. Refused ones count"
+                    + " in `waggle_refused_total` as `overloaded`.",
+            "kind"),
     REFUSED(
             "waggle_refused_total",
             "Requests and connections that were refused, by the reason.",

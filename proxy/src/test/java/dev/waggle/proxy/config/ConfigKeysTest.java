@@ -88,6 +88,10 @@ class ConfigKeysTest {
             limits.http2-control-frames | 1000 | 10 1000000 | 9 1000001
             limits.http2-resets | 200 | 1 1000000 | 0 1000001
             limits.http2-idle-frames | 1000 | 10 1000000 | 9 1000001
+            overload.high | 85 | 1 100 | 0 101 85%
+            overload.critical | 95 | 1 100 | 0 101
+            overload.loop-lag | 5s | 200ms 1h | 199ms 2h
+            overload.waiting | 10000 | 1 1000000 | 0 1000001
             limits.chunk-extension | 256 | 0 64k | 65k -1
             limits.trailers | 8k | 1k 1m | 1023 2m
             limits.trailer-fields | 32 | 0 4096 | 4097
