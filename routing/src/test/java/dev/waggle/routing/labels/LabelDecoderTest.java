@@ -349,7 +349,6 @@ class LabelDecoderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "routing-sticky, id",
         "routing-proxy-protocol, v2",
     })
     void aKeyThatIsNotInThisVersionIsAProblemAndNothingElse(String label, String value) {

@@ -54,12 +54,6 @@ class MiddlewareLabelsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"hash:address", "hash:header:X-User", "hash:cookie:sid"})
-    void otherWaysToBalanceAreNotInThisVersion(String value) {
-        assertThat(onlyProblem("routing-balance", value).message()).contains("not in this version");
-    }
-
-    @ParameterizedTest
     @CsvSource({"on, true", "yes, true", "off, false", "0, false", "FALSE, false"})
     void routingCompressIsABoolean(String value, boolean compress) {
         assertThat(options("routing-compress", value).compress()).isEqualTo(compress);
