@@ -14,8 +14,10 @@ public enum Use {
     READY,
     /** It serves, but not for long: only while none is ready. */
     LEAVING,
-    /** It may serve: only while none is known to. */
+    /** It has served and may still: only while none is known to. */
     DOUBTFUL,
+    /** It has not been looked at yet: only while no other serves or has served. */
+    UNPROVEN,
     /** It answers, though not well: better than no answer at all. */
     UNWELL,
     /** A request there would fail. */
@@ -47,7 +49,7 @@ public enum Use {
             case Up _, SlowStart _ -> READY;
             case Draining draining -> now - draining.since() < LEAVING_NANOS ? LEAVING : NONE;
             case Suspect _ -> DOUBTFUL;
-            case Probing probing -> probing.failures() == 0 ? DOUBTFUL : NONE;
+            case Probing probing -> probing.failures() == 0 ? UNPROVEN : NONE;
             case Ejected ejected ->
                     switch (ejected.cause()) {
                         case UNREACHABLE -> NONE;

@@ -39,7 +39,9 @@ final class RouteSelector implements UpstreamSelector {
     private static final Failure FULL = Failure.upstream(Failure.Kind.OVERLOADED, "endpoints-full");
     private static final ConnectionPool[] NOBODY = {};
 
-    private static final Use[] USES = {Use.READY, Use.LEAVING, Use.DOUBTFUL, Use.UNWELL};
+    private static final Use[] USES = {
+        Use.READY, Use.LEAVING, Use.DOUBTFUL, Use.UNPROVEN, Use.UNWELL
+    };
 
     private final Route route;
     private final List<ConnectionPool> pools;

@@ -77,6 +77,15 @@ final class EndpointUseTest extends DataPathTest {
     }
 
     @Test
+    void aTaskThatNobodyHasLookedAtComesAfterOneThatHasServed() {
+        Wire client = path.client();
+        know(new Probing(0, 0, ""), new Suspect(0, 1, "status-500"));
+        serve(client, other);
+        know(new Probing(0, 0, ""), DEAD);
+        serve(client, task);
+    }
+
+    @Test
     void theOnlyEndpointIsUsedForTwoSecondsOfItsDrainAndNoLonger() {
         path.publish(Routes.to(task.draining()));
         path.know(Map.of(task.endpoint(), new Draining(path.now(), Long.MAX_VALUE)));

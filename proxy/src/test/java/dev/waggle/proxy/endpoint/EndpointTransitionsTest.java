@@ -171,7 +171,7 @@ class EndpointTransitionsTest {
         assertThat(Use.of(UP, NOW)).isEqualTo(Use.READY);
         assertThat(Use.of(WARMING, NOW)).isEqualTo(Use.READY);
         assertThat(Use.of(SUSPECT, NOW)).isEqualTo(Use.DOUBTFUL);
-        assertThat(Use.of(PROBING, NOW)).isEqualTo(Use.DOUBTFUL);
+        assertThat(Use.of(PROBING, NOW)).isEqualTo(Use.UNPROVEN);
         assertThat(Use.of(FAILING, NOW)).isEqualTo(Use.NONE);
         assertThat(Use.of(EJECTED, NOW)).isEqualTo(Use.UNWELL);
         assertThat(Use.of(ejected(1, Cause.UNREACHABLE, ""), NOW)).isEqualTo(Use.NONE);
