@@ -25,6 +25,7 @@ final class LoadedServices {
 
     static final List<String> HOSTS = List.of(HOST, "idle" + DOMAIN, "once" + DOMAIN);
 
+    private static final String SILENT = "load_silent";
     private static final String STACK = "load";
     private static final Map<String, Manner> SERVICES =
             Map.of(
@@ -115,6 +116,24 @@ final class LoadedServices {
     void awaitShop(int replicas) {
         await(SHOP, replicas);
         edge.awaitEndpoints(HOST, replicas);
+    }
+
+    /** Adds a task that never answers to those of the first service. */
+    void addSilent(String... labels) {
+        List<String> words =
+                new ArrayList<>(
+                        List.of("service", "create", "--detach", "--quiet", "--name=" + SILENT));
+        words.addAll(List.of("--network=" + SwarmCluster.NETWORK, "--no-resolve-image"));
+        words.addAll(List.of("--label=routing-host=" + HOST, "--label=routing-port=8080"));
+        List.of(labels).forEach(label -> words.add("--label=" + label));
+        words.addAll(List.of(swarm.images().impoliteTask(), Manner.NEVER_ANSWERS.name()));
+        swarm.docker(words.toArray(String[]::new));
+        await(SILENT, 1);
+    }
+
+    /** Takes it away. */
+    void removeSilent() {
+        swarm.docker("service", "rm", SILENT);
     }
 
     /** Waits until a node has no tasks of these services. */

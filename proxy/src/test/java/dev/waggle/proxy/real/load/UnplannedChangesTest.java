@@ -84,6 +84,21 @@ class UnplannedChangesTest {
                 });
     }
 
+    @Test
+    @Order(3)
+    void aNewTaskNeverAnswers() {
+        LoadReport report =
+                loaded.during(
+                        "a new task that takes connections and never answers",
+                        () -> {
+                            services.addSilent(HEALTH);
+                            LoadedEdge.aWhile();
+                            LoadedEdge.aWhile();
+                            services.removeSilent();
+                        });
+        assertThat(report.failures()).as(report.kinds()).isEmpty();
+    }
+
     private void signal(Task task, String signal) {
         swarm.node(task).docker("kill", "--signal=" + signal, swarm.container(task));
     }

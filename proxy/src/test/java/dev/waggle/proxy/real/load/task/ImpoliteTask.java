@@ -3,6 +3,7 @@ package dev.waggle.proxy.real.load.task;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -27,7 +28,9 @@ public final class ImpoliteTask {
         /** One that was idle for two seconds is closed. */
         CLOSES_IDLE,
         /** Each is closed after its first answer. */
-        CLOSES_ANSWERED
+        CLOSES_ANSWERED,
+        /** They are taken, read, and never answered. */
+        NEVER_ANSWERS
     }
 
     private static final Duration IDLE_TIME = Duration.ofSeconds(2);
@@ -53,6 +56,9 @@ public final class ImpoliteTask {
     private static void serve(Socket socket, Manner manner) {
         try (socket) {
             socket.setTcpNoDelay(true);
+            if (manner == Manner.NEVER_ANSWERS) {
+                socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+            }
             if (manner == Manner.CLOSES_IDLE) {
                 socket.setSoTimeout((int) IDLE_TIME.toMillis());
             }
