@@ -416,7 +416,9 @@ public final class Edge implements AutoCloseable {
         if (ordering != null) {
             ordering.listening();
         }
-        threads.add(Thread.ofVirtual().name("dns-witness").start(dnsWitness()));
+        if (sources.docker() != null) {
+            threads.add(Thread.ofVirtual().name("dns-witness").start(dnsWitness()));
+        }
         threads.add(Thread.ofVirtual().name("staples").start(staples::run));
         keepAddresses();
         threads.add(Thread.ofVirtual().name("housekeeping").start(housekeeping));

@@ -1,6 +1,5 @@
 package dev.waggle.routing.translate;
 
-import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.Problem;
 import dev.waggle.routing.labels.LabelKey;
 import dev.waggle.routing.labels.RouteLabels;
@@ -28,29 +27,33 @@ final class OwnNode {
     static String in(List<SourceState> states, Set<String> ownAddresses) {
         Set<String> hosts =
                 ownAddresses.stream().map(OwnNode::host).collect(Collectors.toUnmodifiableSet());
-        return states.stream()
-                .flatMap(state -> state.services().stream())
-                .flatMap(service -> service.tasks().stream())
-                .filter(task -> !task.node().isEmpty() && isAt(task, hosts))
-                .map(TaskState::node)
-                .findFirst()
-                .orElse("");
+        for (SourceState state : states) {
+            for (ServiceState service : state.services()) {
+                for (TaskState task : service.tasks()) {
+                    if (!task.node().isEmpty() && isAt(task, hosts)) {
+                        return task.node();
+                    }
+                }
+            }
+        }
+        return "";
     }
 
-    /** An own address without its port, and as a task's address would stand there. */
+    /** An own address without its port and brackets, as a task's address is written. */
     private static String host(String authority) {
-        return authority.substring(0, authority.lastIndexOf(':'));
+        String host = authority.substring(0, authority.lastIndexOf(':'));
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
     private static boolean isAt(TaskState task, Set<String> hosts) {
-        return (task.running() || task.draining())
-                && task.addresses().stream()
-                        .filter(TaskAddress::reachable)
-                        .anyMatch(address -> hosts.contains(text(address)));
-    }
-
-    private static String text(TaskAddress address) {
-        return host(Endpoint.of("", "", "", address.host(), 1).authority());
+        if (task.running() || task.draining()) {
+            for (TaskAddress address : task.addresses()) {
+                if (address.reachable() && hosts.contains(address.host())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** What an operator is told who prefers what cannot be known. */
