@@ -57,14 +57,15 @@ public final class ProxyProtocol extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (message instanceof HAProxyMessage header) {
+        if (!over && message instanceof HAProxyMessage header) {
             InetSocketAddress source = sourceOf(header);
             header.release();
             over = true;
             outcome.told(source);
             context.pipeline().remove(this);
         } else {
-            // Bytes that the decoder held when it was closed: nobody knows what they are.
+            // What the decoder still held when it was closed, another header perhaps: nobody knows
+            // what it is.
             ReferenceCountUtil.release(message);
         }
     }
