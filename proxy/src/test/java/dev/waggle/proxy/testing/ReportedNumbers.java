@@ -14,8 +14,12 @@ public final class ReportedNumbers implements TestExecutionListener {
     private static final Logger LOG = LoggerFactory.getLogger(ReportedNumbers.class);
 
     @Override
-    public void reportingEntryPublished(TestIdentifier test, ReportEntry entry) {
+    public void reportingEntryPublished(TestIdentifier of, ReportEntry entry) {
+        String test = of.getDisplayName();
         entry.getKeyValuePairs()
-                .forEach((key, value) -> LOG.info("{}: {}: {}", test.getDisplayName(), key, value));
+                .forEach((key, value) ->
+                        value.strip()
+                                .lines()
+                                .forEach(line -> LOG.info("{}: {}: {}", test, key, line)));
     }
 }
