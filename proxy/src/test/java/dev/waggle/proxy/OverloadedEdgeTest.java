@@ -98,6 +98,7 @@ final class OverloadedEdgeTest {
         open.add(waggle);
         RawClient victim = client(waggle.httpPort());
         assertServed(victim);
+        assertThat(waggle.messages()).doesNotContain("overloaded");
         List<RawClient> flood = new ArrayList<>();
         for (int i = 0; i < FLOOD; i++) {
             attack(waggle.httpPort(), flood);

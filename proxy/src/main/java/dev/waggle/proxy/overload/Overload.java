@@ -1,9 +1,12 @@
 package dev.waggle.proxy.overload;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * How much there is of everything, and what is shed because of it.
@@ -14,7 +17,12 @@ import java.util.Set;
 public record Overload(
         Map<Resource, Double> shares, Map<Resource, Level> levels, Shedding shedding) {
     /** Before anything was read. */
-    public static final Overload NONE = new Overload(Map.of(), Map.of(), Shedding.NOTHING);
+    public static final Overload NONE =
+            new Overload(
+                    Map.of(),
+                    Arrays.stream(Resource.values())
+                            .collect(Collectors.toMap(Function.identity(), _ -> Level.CALM)),
+                    Shedding.NOTHING);
 
     public Overload {
         shares = Map.copyOf(shares);
