@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -29,11 +28,13 @@ import java.util.stream.Collectors;
  * <p>It is a witness and no source. Only an address that an answer lacks is told; no such name, a
  * failure of the server and silence say nothing at all.
  */
-final class DnsWitness implements Runnable {
+final class DnsWitness {
     /** Where the Engine answers the names of every container. */
     static final InetSocketAddress OVERLAY = new InetSocketAddress("127.0.0.11", 53);
 
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** Between two rounds. */
+    static final Duration PAUSE = Duration.ofSeconds(1);
+
     private static final long QUERY_MILLIS = 1_000;
 
     /** How many questions are under way at a time. */
@@ -76,24 +77,19 @@ final class DnsWitness implements Runnable {
                         .build();
     }
 
-    /** Asks once a second, as long as it makes sense, until the thread is interrupted. */
-    @Override
-    public void run() {
-        try {
-            while (true) {
-                TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
-                step();
-            }
-        } catch (InterruptedException e) {
-            resolver.close();
-        }
-    }
-
-    /** One round of questions, if the managers are away. */
-    void step() throws InterruptedException {
+    /** One round of questions, if the managers are away; an interrupt ends it. */
+    void step() {
         if (!managersAreAway.getAsBoolean()) {
             return;
         }
+        try {
+            askAll();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void askAll() throws InterruptedException {
         Map<String, Future<List<InetAddress>>> asked = new HashMap<>();
         for (String service : services.get()) {
             asked.put(service, resolver.resolveAll("tasks." + service + "."));

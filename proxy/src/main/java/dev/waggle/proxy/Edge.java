@@ -417,7 +417,14 @@ public final class Edge implements AutoCloseable {
             ordering.listening();
         }
         if (sources.docker() != null) {
-            threads.add(Thread.ofVirtual().name("dns-witness").start(dnsWitness()));
+            threads.add(
+                    Thread.ofVirtual()
+                            .name("dns-witness")
+                            .start(
+                                    new Housekeeping(DnsWitness.PAUSE)
+                                            .chore(
+                                                    "asking the overlay's DNS",
+                                                    dnsWitness()::step)));
         }
         threads.add(Thread.ofVirtual().name("staples").start(staples::run));
         keepAddresses();

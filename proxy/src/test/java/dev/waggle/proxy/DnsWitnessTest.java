@@ -72,6 +72,15 @@ class DnsWitnessTest {
         assertThat(dns.asked).contains("tasks.gone.", "tasks.failing.", "tasks.mute.");
     }
 
+    /** Names of services come from labels and files too. */
+    @Test
+    void aNameThatNoDnsHasKeepsNoOtherFromBeingAskedAbout() throws Exception {
+        services = Set.of("x".repeat(300), "two..dots", "sp ace", "well");
+        dns.answers.put("tasks.well.", new FakeDns.Answer.Addresses(List.of("10.0.1.7")));
+        witness.step();
+        assertThat(heard).containsExactly("well [10.0.1.7]");
+    }
+
     @Test
     void manyServicesAreAllAskedAbout() throws Exception {
         services =
