@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param middleware what happens to requests and responses on their way
  * @param whileChanging what happens to requests while the tasks are replaced
  * @param endpoints how requests are spread over the endpoints
+ * @param proxyHeader whether the tasks are told by the PROXY protocol who the client is
  */
 public record RouteOptions(
         UpstreamTls upstreamTls,
@@ -29,7 +30,8 @@ public record RouteOptions(
         UpstreamProtocol protocol,
         Middleware middleware,
         WhileChanging whileChanging,
-        EndpointOptions endpoints) {
+        EndpointOptions endpoints,
+        ProxyHeader proxyHeader) {
     /** What holds where no label says otherwise. */
     public static final RouteOptions DEFAULTS =
             new RouteOptions(
@@ -68,29 +70,62 @@ public record RouteOptions(
                 EndpointOptions.DEFAULTS);
     }
 
+    /** No PROXY protocol to the tasks. */
+    public RouteOptions(
+            UpstreamTls upstreamTls,
+            long maxBodyBytes,
+            Auth auth,
+            TlsMode tls,
+            List<HostPattern> certNames,
+            Timeouts timeouts,
+            int retries,
+            UpstreamProtocol protocol,
+            Middleware middleware,
+            WhileChanging whileChanging,
+            EndpointOptions endpoints) {
+        this(
+                upstreamTls,
+                maxBodyBytes,
+                auth,
+                tls,
+                certNames,
+                timeouts,
+                retries,
+                protocol,
+                middleware,
+                whileChanging,
+                endpoints,
+                ProxyHeader.OFF);
+    }
+
+    /** The same, telling the tasks in this way who the client is. */
+    public RouteOptions with(ProxyHeader other) {
+        return with(timeouts, protocol, middleware, whileChanging, endpoints, other);
+    }
+
     /** The same with another middleware. */
     public RouteOptions with(Middleware other) {
-        return with(timeouts, protocol, other, whileChanging, endpoints);
+        return with(timeouts, protocol, other, whileChanging, endpoints, proxyHeader);
     }
 
     /** The same with another way to treat requests while the tasks are replaced. */
     public RouteOptions with(WhileChanging other) {
-        return with(timeouts, protocol, middleware, other, endpoints);
+        return with(timeouts, protocol, middleware, other, endpoints, proxyHeader);
     }
 
     /** The same with another way to spread requests over endpoints. */
     public RouteOptions with(EndpointOptions other) {
-        return with(timeouts, protocol, middleware, whileChanging, other);
+        return with(timeouts, protocol, middleware, whileChanging, other, proxyHeader);
     }
 
     /** The same with other times. */
     public RouteOptions with(Timeouts other) {
-        return with(other, protocol, middleware, whileChanging, endpoints);
+        return with(other, protocol, middleware, whileChanging, endpoints, proxyHeader);
     }
 
     /** The same with another protocol; the limit of the body stays. */
     public RouteOptions with(UpstreamProtocol other) {
-        return with(timeouts, other, middleware, whileChanging, endpoints);
+        return with(timeouts, other, middleware, whileChanging, endpoints, proxyHeader);
     }
 
     private RouteOptions with(
@@ -98,7 +133,8 @@ public record RouteOptions(
             UpstreamProtocol otherProtocol,
             Middleware otherMiddleware,
             WhileChanging otherChanging,
-            EndpointOptions otherEndpoints) {
+            EndpointOptions otherEndpoints,
+            ProxyHeader otherHeader) {
         return new RouteOptions(
                 upstreamTls,
                 maxBodyBytes,
@@ -110,7 +146,8 @@ public record RouteOptions(
                 otherProtocol,
                 otherMiddleware,
                 otherChanging,
-                otherEndpoints);
+                otherEndpoints,
+                otherHeader);
     }
 
     /** Whether responses are compressed. */

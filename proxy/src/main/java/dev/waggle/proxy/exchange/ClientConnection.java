@@ -18,6 +18,8 @@ public final class ClientConnection {
         boolean covers(byte[] host, int start, int end);
     }
 
+    private static final int NOWHERE = 0;
+
     private final InetSocketAddress peer;
     private final ClientIdentity identity;
     private final byte[] address;
@@ -41,6 +43,15 @@ public final class ClientConnection {
         this.trusted = trusted;
         this.localPort = localPort;
         this.tls = tls;
+    }
+
+    /** Of questions of the proxy's own: nobody reached it. */
+    public static ClientConnection own() {
+        return new ClientConnection(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), NOWHERE),
+                false,
+                NOWHERE,
+                null);
     }
 
     public InetSocketAddress peer() {
@@ -73,6 +84,11 @@ public final class ClientConnection {
 
     public boolean isSecure() {
         return tls != null;
+    }
+
+    /** Whether this stands for the proxy itself, which asks a task without a client. */
+    public boolean isOwn() {
+        return localPort == NOWHERE;
     }
 
     /** An address as text, without the zone that an IPv6 one may have. */

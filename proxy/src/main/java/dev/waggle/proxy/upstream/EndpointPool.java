@@ -3,6 +3,7 @@ package dev.waggle.proxy.upstream;
 import dev.waggle.proxy.endpoint.EndpointVitals;
 import dev.waggle.proxy.exchange.Exchange;
 import dev.waggle.proxy.exchange.Failure;
+import dev.waggle.routing.ProxyHeader;
 import dev.waggle.routing.Route;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
@@ -51,6 +52,11 @@ final class EndpointPool extends ConnectionPool {
         return !idle.isEmpty() || connections() < maxConnections(route);
     }
 
+    /** What was said of one client at the beginning of a connection holds for no other. */
+    private boolean isOfOneClient() {
+        return key().proxyHeader() != ProxyHeader.OFF;
+    }
+
     private @Nullable Http1UpstreamConnection takeIdle(Exchange exchange) {
         if (exchange.needsNewConnection()) {
             return null;
@@ -96,7 +102,7 @@ final class EndpointPool extends ConnectionPool {
 
     /** Takes back a connection that is ready for the next exchange; false when it is not wanted. */
     boolean giveBack(Http1UpstreamConnection connection) {
-        if (isDraining() || idle.size() >= services().settings().maxIdle()) {
+        if (isDraining() || isOfOneClient() || idle.size() >= services().settings().maxIdle()) {
             return false;
         }
         idle.addLast(connection);

@@ -24,8 +24,6 @@ import dev.waggle.routing.UpstreamProtocol;
 import dev.waggle.routing.WhileChanging;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -44,9 +42,7 @@ public final class HealthProbe implements Prober {
     private final ExchangeServices services;
     private final UpstreamPools pools;
     private final Prober connect;
-    private final ClientConnection self =
-            new ClientConnection(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), false, 0, null);
+    private final ClientConnection self = ClientConnection.own();
 
     /**
      * @param services what questions are made of
@@ -124,7 +120,8 @@ public final class HealthProbe implements Prober {
                                 : UpstreamProtocol.H2C,
                         UNTOUCHED,
                         new WhileChanging(Duration.ZERO, 0, WhileChanging.DrainStreams.EARLY),
-                        EndpointOptions.DEFAULTS);
+                        EndpointOptions.DEFAULTS,
+                        route.options().proxyHeader());
         return new Route(
                 "health:" + route.name(),
                 route.host(),

@@ -22,6 +22,7 @@ import dev.waggle.proxy.message.RequestHead;
 import dev.waggle.proxy.message.ResponseHead;
 import dev.waggle.proxy.message.Trailers;
 import dev.waggle.routing.Endpoint;
+import dev.waggle.routing.ProxyHeader;
 import dev.waggle.routing.Route;
 import dev.waggle.routing.Timeouts;
 import io.netty.buffer.ByteBuf;
@@ -111,7 +112,7 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
             return;
         }
         services.connector()
-                .connect(pool.key(), times.connect(), initializer(tls))
+                .connect(pool.key(), times.connect(), initializer(tls, forExchange))
                 .addListener(connected -> {
                     if (!connected.isSuccess()) {
                         connectFailed(
@@ -126,10 +127,15 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
                 });
     }
 
-    private ChannelInitializer<Channel> initializer(Optional<SslHandler> tls) {
+    private ChannelInitializer<Channel> initializer(
+            Optional<SslHandler> tls, Exchange forExchange) {
+        ProxyHeader proxyHeader = pool.key().proxyHeader();
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
+                if (proxyHeader != ProxyHeader.OFF) {
+                    channel.pipeline().addLast(ProxyHeaderWriter.of(proxyHeader, forExchange));
+                }
                 tls.ifPresent(channel.pipeline()::addLast);
                 channel.config().setOption(ChannelOption.AUTO_CLOSE, false);
                 channel.pipeline().addLast(Http1UpstreamConnection.this);

@@ -3,6 +3,7 @@ package dev.waggle.proxy.upstream;
 import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.HostPattern;
 import dev.waggle.routing.Hostname;
+import dev.waggle.routing.ProxyHeader;
 import dev.waggle.routing.Route;
 import dev.waggle.routing.UpstreamTls;
 
@@ -18,6 +19,7 @@ import dev.waggle.routing.UpstreamTls;
  * @param tlsName the name that is sent as SNI and verified; empty without TLS, and where the route
  *     is of many names: a pattern is no name (RFC 6066 section 3)
  * @param http2 whether HTTP/2 is spoken
+ * @param proxyHeader whether a connection begins with a header of the PROXY protocol
  */
 record PoolKey(
         String endpointId,
@@ -25,7 +27,8 @@ record PoolKey(
         int port,
         UpstreamTls.Mode tls,
         String tlsName,
-        boolean http2) {
+        boolean http2,
+        ProxyHeader proxyHeader) {
     static PoolKey of(Route route, Endpoint endpoint) {
         UpstreamTls tls = route.options().upstreamTls();
         return new PoolKey(
@@ -34,7 +37,8 @@ record PoolKey(
                 endpoint.port(),
                 tls.mode(),
                 tlsName(route, tls),
-                route.options().protocol().isHttp2());
+                route.options().protocol().isHttp2(),
+                route.options().proxyHeader());
     }
 
     private static String tlsName(Route route, UpstreamTls tls) {

@@ -42,6 +42,9 @@ public final class RouteOptionsText {
         if (options.protocol() != usual.protocol()) {
             parts.put("protocol", options.protocol().text());
         }
+        if (options.proxyHeader() != usual.proxyHeader()) {
+            parts.put("proxy-protocol", options.proxyHeader().text());
+        }
         addWhileChanging(parts, options.whileChanging(), usual.whileChanging());
         addEndpoints(parts, options.endpoints());
         MiddlewareText.add(parts, options.middleware());

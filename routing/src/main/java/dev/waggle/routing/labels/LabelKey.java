@@ -1,7 +1,6 @@
 package dev.waggle.routing.labels;
 
 import static dev.waggle.routing.labels.LabelKey.Trait.GUARD;
-import static dev.waggle.routing.labels.LabelKey.Trait.LATER;
 import static dev.waggle.routing.labels.LabelKey.Trait.NAMED;
 import static dev.waggle.routing.labels.LabelKey.Trait.SERVICE;
 
@@ -221,7 +220,12 @@ public enum LabelKey {
             "list of origins, at most 64, or `*` (without credentials)",
             "off",
             "Answers preflights, and says which origins may read."),
-    PROXY_PROTOCOL("proxy-protocol", "`v1`, `v2`", "off", "PROXY protocol to the task.", LATER),
+    PROXY_PROTOCOL(
+            "proxy-protocol",
+            "`v1`, `v2`; `off`",
+            "off",
+            "Connections to the tasks begin with a PROXY protocol header, and carry one request each."
+                    + " Not with `protocol` `h2c` or `grpc`."),
     PROMETHEUS_JOB(
             "prometheus-job",
             "name, at most 128 characters",
@@ -232,8 +236,6 @@ public enum LabelKey {
 
     /** What sets a key apart from the others. */
     enum Trait {
-        /** Known, but not available in this version. */
-        LATER,
         /** Restricts who may pass: when it cannot be obeyed, nobody may. */
         GUARD,
         /** Ends in a name of the user's. */
@@ -281,11 +283,6 @@ public enum LabelKey {
     /** What the label does, a sentence or two. */
     public String description() {
         return description;
-    }
-
-    /** Whether this version obeys the key. */
-    public boolean isBuilt() {
-        return !traits.contains(LATER);
     }
 
     boolean isGuard() {

@@ -19,9 +19,8 @@ public final class LabelReference {
     }
 
     private static String row(LabelKey key) {
-        String later = key.isBuilt() ? "" : " *Not in this version.*";
         return String.format(
-                "| `%s` | %s | %s | %s%s |",
-                key.label(), key.accepted(), key.defaultValue(), key.description(), later);
+                "| `%s` | %s | %s | %s |",
+                key.label(), key.accepted(), key.defaultValue(), key.description());
     }
 }

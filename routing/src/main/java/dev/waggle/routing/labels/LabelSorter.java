@@ -119,9 +119,7 @@ final class LabelSorter {
     }
 
     private void addKnown(RouteEntries route, LabelKey key, String lower, Label label) {
-        if (!key.isBuilt()) {
-            notBuilt(route, key, label);
-        } else if (!add(route, key, lower, label)) {
+        if (!add(route, key, lower, label)) {
             duplicate(label);
         }
     }
@@ -148,15 +146,6 @@ final class LabelSorter {
         if (ofService.putIfAbsent(key, label) != null) {
             duplicate(label);
         }
-    }
-
-    private void notBuilt(RouteEntries route, LabelKey key, Label label) {
-        String message = "the label is known, but not available in this version";
-        if (key.isGuard()) {
-            route.breakGuard();
-            message += "; the route is closed, as it would be open to everyone";
-        }
-        problems.add(label.key(), label.value(), message, "remove it");
     }
 
     private void unknown(RouteEntries route, String key, Label label) {

@@ -6,6 +6,7 @@ import dev.waggle.routing.Hostname;
 import dev.waggle.routing.Malformed;
 import dev.waggle.routing.Middleware;
 import dev.waggle.routing.PathPrefix;
+import dev.waggle.routing.ProxyHeader;
 import dev.waggle.routing.RouteOptions;
 import dev.waggle.routing.Timeouts;
 import dev.waggle.routing.UpstreamProtocol;
@@ -142,7 +143,26 @@ final class RouteDecoder {
                 protocol,
                 onTheWay,
                 whileChanging(),
-                new EndpointDecoder(entries, protocol, problems).decode(defaults.endpoints()));
+                new EndpointDecoder(entries, protocol, problems).decode(defaults.endpoints()),
+                proxyHeader(protocol));
+    }
+
+    /** A connection of HTTP/2 is shared by many clients, and a header speaks of one. */
+    private ProxyHeader proxyHeader(UpstreamProtocol protocol) {
+        ProxyHeader asked =
+                read(LabelKey.PROXY_PROTOCOL, Values::proxyHeader).orElse(defaults.proxyHeader());
+        if (asked == ProxyHeader.OFF || !protocol.isHttp2()) {
+            return asked;
+        }
+        entries.get(LabelKey.PROXY_PROTOCOL)
+                .ifPresent(label ->
+                        problems.add(
+                                label.key(),
+                                label.value(),
+                                "tasks of HTTP/2 get the requests of many clients on one connection,"
+                                        + " and no PROXY protocol header",
+                                "take the label away, or speak http to the tasks"));
+        return ProxyHeader.OFF;
     }
 
     private UpstreamTls upstreamTls() {

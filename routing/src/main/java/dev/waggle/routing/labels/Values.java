@@ -1,6 +1,7 @@
 package dev.waggle.routing.labels;
 
 import dev.waggle.routing.Malformed;
+import dev.waggle.routing.ProxyHeader;
 import dev.waggle.routing.TlsMode;
 import dev.waggle.routing.UpstreamProtocol;
 import dev.waggle.routing.UpstreamTls;
@@ -73,6 +74,15 @@ final class Values {
             case "h2c" -> UpstreamProtocol.H2C;
             case "grpc" -> UpstreamProtocol.GRPC;
             default -> throw new Malformed("is no protocol", "http, h2c or grpc");
+        };
+    }
+
+    static ProxyHeader proxyHeader(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "v1" -> ProxyHeader.V1;
+            case "v2" -> ProxyHeader.V2;
+            case "off" -> ProxyHeader.OFF;
+            default -> throw new Malformed("is no version of the protocol", "v1, v2 or off");
         };
     }
 

@@ -58,6 +58,7 @@ final class OptionConflicts {
         options.put(LabelKey.RESPONSE_TIMEOUT, c -> c.labels().options().timeouts().response());
         options.put(LabelKey.IDLE_TIMEOUT, c -> c.labels().options().timeouts().idle());
         options.put(LabelKey.RETRIES, c -> c.labels().options().retries());
+        options.put(LabelKey.PROXY_PROTOCOL, c -> c.labels().options().proxyHeader());
         options.put(LabelKey.BALANCE, c -> c.labels().options().endpoints().balance());
         options.put(LabelKey.STICKY, c -> affinity(c).stickyCookie());
         options.put(LabelKey.PREFER, c -> affinity(c).preferLocal());

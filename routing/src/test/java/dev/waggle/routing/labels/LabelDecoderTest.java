@@ -7,6 +7,7 @@ import dev.waggle.routing.HostPattern;
 import dev.waggle.routing.Hostname;
 import dev.waggle.routing.PathPrefix;
 import dev.waggle.routing.Problem;
+import dev.waggle.routing.ProxyHeader;
 import dev.waggle.routing.RouteOptions;
 import dev.waggle.routing.TlsMode;
 import dev.waggle.routing.UpstreamTls;
@@ -347,15 +348,16 @@ class LabelDecoderTest {
         assertThat(decoded.routes()).hasSize(1);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "routing-proxy-protocol, v2",
-    })
-    void aKeyThatIsNotInThisVersionIsAProblemAndNothingElse(String label, String value) {
-        Map<String, String> labels = labels(label, value);
-
-        assertThat(onlyProblem(labels).message()).contains("not available in this version");
-        assertThat(decode(labels).routes().getFirst().options()).isEqualTo(RouteOptions.DEFAULTS);
+    @Test
+    void theProxyProtocolIsOnlyForTasksThatGetOneClientOnAConnection() {
+        Map<String, String> labels = labels("routing-proxy-protocol", "v2");
+        assertThat(decode(labels).routes().getFirst().options().proxyHeader())
+                .isEqualTo(ProxyHeader.V2);
+        Map<String, String> shared = new HashMap<>(labels);
+        shared.put("routing-protocol", "h2c");
+        assertThat(onlyProblem(shared).message()).contains("no PROXY protocol header");
+        assertThat(decode(shared).routes().getFirst().options().proxyHeader())
+                .isEqualTo(ProxyHeader.OFF);
     }
 
     @Test
