@@ -64,7 +64,7 @@ public final class Http2Connection extends Http2ConnectionHandler
     private long writtenBytes;
     private boolean unflushed;
     private boolean flushScheduled;
-    private boolean flooded;
+    private boolean refused;
 
     private Http2Connection(
             Http2ConnectionDecoder decoder,
@@ -319,11 +319,19 @@ public final class Http2Connection extends Http2ConnectionHandler
         super.onConnectionError(context(), false, timeout, timeout);
     }
 
-    /** Whatever it was too much of; counted once. */
+    /** Whatever it was too much of; a connection is counted once. */
     private void flooded() {
-        if (!flooded) {
-            flooded = true;
+        if (!refused) {
+            refused = true;
             streams.flooded();
+        }
+    }
+
+    /** No frames that go on: a head over its bound among them. */
+    private void broken() {
+        if (!refused) {
+            refused = true;
+            streams.broken();
         }
     }
 
@@ -451,6 +459,8 @@ public final class Http2Connection extends Http2ConnectionHandler
         }
         if (error != null && error.error() == Http2Error.ENHANCE_YOUR_CALM) {
             flooded();
+        } else if (error != null && !outbound) {
+            broken();
         }
         super.onConnectionError(
                 ctx,

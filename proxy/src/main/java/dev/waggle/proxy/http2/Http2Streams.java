@@ -216,6 +216,11 @@ final class Http2Streams extends Http2EventAdapter implements Http2RemoteFlowCon
         services.refusals().refused(client, null, 429, "http2-flood", RequestId.next(), 0);
     }
 
+    /** The client sent what ends a connection (RFC 9113 section 5.4.1). */
+    void broken() {
+        services.refusals().refused(client, null, 400, "http2-error", RequestId.next(), 0);
+    }
+
     /** A head or trailer section was over the limit; its stream may not exist yet. */
     void refuseLargeHead(int streamId) throws Http2Exception {
         Http2Stream stream = connection.stream(streamId);
