@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waggle.proxy.http2.FrameClient;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +16,7 @@ final class Bystander implements AutoCloseable {
 
     private final FrameClient client;
     private final String answer;
-    private final AtomicInteger served = new AtomicInteger();
+    private final AtomicReference<Latencies> latencies = new AtomicReference<>(new Latencies());
     private final Thread thread;
     private volatile boolean stopped;
     private volatile @Nullable Throwable failure;
@@ -34,13 +34,14 @@ final class Bystander implements AutoCloseable {
     private void askAgainAndAgain() {
         try {
             for (int stream = 1; !stopped; stream += 2) {
+                long start = System.nanoTime();
                 client.get(stream, "/");
                 int asked = stream;
                 FrameClient.Frame head =
                         client.await(f -> f.type() == FrameClient.HEADERS && f.stream() == asked);
                 assertThat(head.status()).isEqualTo("200");
                 assertThat(client.body(stream)).isEqualTo(answer);
-                served.incrementAndGet();
+                latencies.get().add(System.nanoTime() - start);
             }
         } catch (IOException | RuntimeException | AssertionError e) {
             failure = e;
@@ -49,9 +50,24 @@ final class Bystander implements AutoCloseable {
 
     /** Returns when it has been served a few times more. */
     void isServedOn() {
-        int before = served.get();
-        Eventually.is(() -> failure != null || served.get() >= before + SOME);
+        awaitServed(latencies.get().count() + SOME);
+    }
+
+    /** Returns when it has been served so often since {@link #takeLatencies()}. */
+    void awaitServed(int count) {
+        Eventually.is(() -> failure != null || latencies.get().count() >= count);
         assertThat(failure).isNull();
+    }
+
+    /** How often it has been served since {@link #takeLatencies()}. */
+    int served() {
+        assertThat(failure).isNull();
+        return latencies.get().count();
+    }
+
+    /** What its requests took until now, since the last time that this was asked. */
+    Latencies takeLatencies() {
+        return latencies.getAndSet(new Latencies());
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where there is too much of something, what hurts least goes, and the rest is served on. */
@@ -90,7 +91,8 @@ final class OverloadedEdgeTest {
     }
 
     @Test
-    void whoAsksAllTheTimeIsServedWhileAndAfterOthersTakeAllDescriptors() throws Exception {
+    void whoAsksAllTheTimeIsServedWhileAndAfterOthersTakeAllDescriptors(TestReporter reporter)
+            throws Exception {
         int usual = usualDescriptors();
         WaggleProcess waggle =
                 WaggleProcess.serveWithDescriptors(
@@ -100,10 +102,16 @@ final class OverloadedEdgeTest {
         assertServed(victim);
         assertThat(waggle.messages()).doesNotContain("overloaded");
         List<RawClient> flood = new ArrayList<>();
+        Latencies quiet = new Latencies();
+        Latencies beside = new Latencies();
+        for (int i = 0; i < FLOOD; i++) {
+            assertServed(victim, quiet);
+        }
         for (int i = 0; i < FLOOD; i++) {
             attack(waggle.httpPort(), flood);
-            assertServed(victim);
+            assertServed(victim, beside);
         }
+        reporter.publishEntry("descriptors", Siege.compare(quiet.p99(), beside.p99()));
         Eventually.is(() -> {
             assertServed(victim);
             return waggle.messages().contains("overloaded: descriptors")
@@ -130,6 +138,12 @@ final class OverloadedEdgeTest {
 
     private static void assertServed(RawClient client) {
         assertThat(client.get("lamp.test", "/").status()).isEqualTo(200);
+    }
+
+    private static void assertServed(RawClient client, Latencies latencies) {
+        long start = System.nanoTime();
+        assertServed(client);
+        latencies.add(System.nanoTime() - start);
     }
 
     /** Takes a connection and says nothing on it; it may be refused. */

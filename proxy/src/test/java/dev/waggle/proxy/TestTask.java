@@ -17,10 +17,13 @@ import java.util.concurrent.CountDownLatch;
 /**
  * A task that answers by the first word of the path: {@code /slow} when the test lets it, {@code
  * /big} with many bytes, {@code /echo} with what it was sent, {@code /broken} with what is not
- * HTTP, everything else with its name. Keeps the heads that it was sent.
+ * HTTP, {@code /never} not at all, everything else with its name. Keeps the heads that it was sent.
  */
 final class TestTask implements AutoCloseable {
     static final int BIG = 8 * 1024 * 1024;
+
+    /** One for all: how much memory answers take is the proxy's matter here. */
+    private static final byte[] ZEROES = new byte[BIG];
 
     private final String name;
     private final ServerSocket socket;
@@ -118,6 +121,9 @@ final class TestTask implements AutoCloseable {
             throws IOException, InterruptedException {
         String[] words = head.split(" ", 3);
         String path = words[1];
+        if (path.startsWith("/never")) {
+            return;
+        }
         if (path.startsWith("/slow")) {
             slowArrived.countDown();
             slowMayAnswer.await();
@@ -139,7 +145,7 @@ final class TestTask implements AutoCloseable {
         if (path.startsWith("/echo")) {
             return sent;
         }
-        return path.startsWith("/big") ? new byte[BIG] : name.getBytes(StandardCharsets.US_ASCII);
+        return path.startsWith("/big") ? ZEROES : name.getBytes(StandardCharsets.US_ASCII);
     }
 
     @Override

@@ -148,7 +148,7 @@ public final class FrameClient implements Closeable {
     }
 
     /** Names and values in turns, as literals without Huffman. */
-    static byte[] block(String... fields) {
+    public static byte[] block(String... fields) {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         for (int i = 0; i < fields.length; i += 2) {
             block.write(0);
@@ -265,6 +265,17 @@ public final class FrameClient implements Closeable {
     public void settle() throws IOException {
         send(PING, 0, 0, new byte[8]);
         await(frame -> frame.type() == PING && (frame.flags() & ACK) != 0);
+    }
+
+    /** Whether an answer to this request begins, or its reset comes, before the connection ends. */
+    public boolean isAnswered(int stream) {
+        Frame frame;
+        do {
+            frame = read();
+        } while (frame != null
+                && (frame.stream() != stream
+                        || (frame.type() != HEADERS && frame.type() != RST_STREAM)));
+        return frame != null;
     }
 
     /** Every frame that came so far. */
