@@ -203,6 +203,15 @@ final class RawClient implements AutoCloseable {
         return Integer.parseInt(line.toString().strip(), 16);
     }
 
+    /** So many bytes, or fewer when the connection ends before. */
+    byte[] read(int count) {
+        try {
+            return in.readNBytes(count);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Whether the other side ends the connection without a further byte. */
     boolean isEnded() {
         try {

@@ -614,7 +614,7 @@ public final class ConfigKeys {
                     "timeouts.tunnel-idle",
                     Types.duration(MILLISECOND, DAY.multipliedBy(7)),
                     "1h",
-                    "The same for WebSockets and other tunnels.");
+                    "The same for WebSockets and other tunnels, until their task has ended its side.");
     static final ConfigKey<Long> BODY_PROGRESS_BYTES =
             key(
                     "progress.body-bytes",

@@ -602,6 +602,7 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent && reading == Reading.TUNNEL) {
             inputShut = true;
+            watchIdle();
             requireNonNull(exchange).responseEnd(null);
             closeTunnelWhenBothEnded();
         }
@@ -702,7 +703,10 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
     }
 
     private void watchIdle() {
-        Duration idle = reading == Reading.TUNNEL ? times().tunnelIdle() : times().idle();
+        // A task that has ended its half waits for nothing but the client's end, which may never
+        // come; one whose client has ended may still think.
+        boolean isOpenTunnel = reading == Reading.TUNNEL && !inputShut;
+        Duration idle = isOpenTunnel ? times().tunnelIdle() : times().idle();
         deadline.setIn(idle.toNanos());
     }
 

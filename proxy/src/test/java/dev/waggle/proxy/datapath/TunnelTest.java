@@ -155,6 +155,21 @@ final class TunnelTest extends DataPathTest {
     }
 
     @Test
+    void aClientThatNeverClosesHasAMinuteAfterItsTaskHasEnded() {
+        Wire client = path.client();
+        Wire upstream = open(client);
+        upstream.send("bye").endOutput();
+        assertThat(client.rest()).isEqualTo("bye");
+        path.advance(59_000);
+        assertThat(path.hasNothingFinished()).isTrue();
+        path.advance(2_000);
+        assertThat(path.finished()).isEqualTo("101 idle-timeout");
+        assertThat(upstream.rest()).isEmpty();
+        path.awaitStanding(0);
+        path.awaitClients(0);
+    }
+
+    @Test
     void aTunnelCarriesMuchBothWaysWhole() {
         Wire client = path.slowClient();
         Wire upstream = open(client);
