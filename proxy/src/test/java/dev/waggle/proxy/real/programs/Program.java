@@ -96,10 +96,19 @@ public final class Program implements AutoCloseable {
 
     /** The most memory that it had in use since it started, in bytes. */
     long peakResidentBytes() {
+        return status("VmHWM:");
+    }
+
+    /** The memory that it has in use now, in bytes. */
+    public long residentBytes() {
+        return status("VmRSS:");
+    }
+
+    private long status(String line) {
         return read(Path.of("/proc/" + pid() + "/status"))
                 .lines()
-                .filter(line -> line.startsWith("VmHWM:"))
-                .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
+                .filter(each -> each.startsWith(line))
+                .mapToLong(each -> 1024 * Long.parseLong(each.replaceAll("\\D", "")))
                 .findFirst()
                 .orElseThrow();
     }
