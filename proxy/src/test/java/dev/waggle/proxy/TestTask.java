@@ -1,16 +1,13 @@
 package dev.waggle.proxy;
 
+import dev.waggle.proxy.testing.StandInListener;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
@@ -26,28 +23,22 @@ final class TestTask implements AutoCloseable {
     private static final byte[] ZEROES = new byte[BIG];
 
     private final String name;
-    private final ServerSocket socket;
+    private final StandInListener listener;
     private final List<String> heads = new CopyOnWriteArrayList<>();
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final CountDownLatch slowArrived = new CountDownLatch(1);
     private final CountDownLatch slowMayAnswer = new CountDownLatch(1);
 
-    private TestTask(String name) throws IOException {
+    private TestTask(String name) {
         this.name = name;
-        this.socket = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().start(this::accept);
+        this.listener = StandInListener.serving(this::serve);
     }
 
     static TestTask named(String name) {
-        try {
-            return new TestTask(name);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return new TestTask(name);
     }
 
     String authority() {
-        return "127.0.0.1:" + socket.getLocalPort();
+        return "127.0.0.1:" + listener.port();
     }
 
     /** The heads of all requests so far. */
@@ -69,31 +60,12 @@ final class TestTask implements AutoCloseable {
         slowMayAnswer.countDown();
     }
 
-    private void accept() {
-        try {
-            while (true) {
-                Socket connection = socket.accept();
-                connection.setTcpNoDelay(true);
-                open.add(connection);
-                Thread.ofVirtual().start(() -> serve(connection));
-            }
-        } catch (IOException e) {
-            // The socket is closed: the test is over.
-        }
-    }
-
-    private void serve(Socket connection) {
-        try (connection) {
-            InputStream in = new BufferedInputStream(connection.getInputStream());
-            for (String head = readHead(in); !head.isEmpty(); head = readHead(in)) {
-                heads.add(head);
-                byte[] sent = in.readNBytes((int) bodyLength(head));
-                answer(head, sent, connection.getOutputStream());
-            }
-        } catch (IOException | InterruptedException e) {
-            // The peer has gone.
-        } finally {
-            open.remove(connection);
+    private void serve(Socket connection) throws IOException, InterruptedException {
+        InputStream in = new BufferedInputStream(connection.getInputStream());
+        for (String head = readHead(in); !head.isEmpty(); head = readHead(in)) {
+            heads.add(head);
+            byte[] sent = in.readNBytes((int) bodyLength(head));
+            answer(head, sent, connection.getOutputStream());
         }
     }
 
@@ -151,13 +123,6 @@ final class TestTask implements AutoCloseable {
     @Override
     public void close() {
         slowMayAnswer.countDown();
-        try {
-            socket.close();
-            for (Socket connection : open) {
-                connection.close();
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        listener.close();
     }
 }

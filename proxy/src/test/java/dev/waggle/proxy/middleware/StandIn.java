@@ -1,19 +1,15 @@
 package dev.waggle.proxy.middleware;
 
+import dev.waggle.proxy.testing.StandInListener;
 import dev.waggle.routing.Endpoint;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,24 +17,18 @@ import java.util.function.UnaryOperator;
 
 /** A server on loopback that answers each head as a test says, and keeps the heads. */
 final class StandIn implements Closeable {
-    private final ServerSocket listener;
+    private final StandInListener listener;
     private final UnaryOperator<String> answers;
     private final BlockingQueue<String> heads = new LinkedBlockingQueue<>();
     private final BlockingQueue<Integer> bodies = new LinkedBlockingQueue<>();
     private final AtomicInteger connections = new AtomicInteger();
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     /**
      * @param answers the whole answer to a head; empty for none
      */
     StandIn(UnaryOperator<String> answers) {
         this.answers = answers;
-        try {
-            listener = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Thread.ofVirtual().start(this::accept);
+        this.listener = StandInListener.serving(this::serve);
     }
 
     /** An answer with its length. */
@@ -55,7 +45,7 @@ final class StandIn implements Closeable {
     }
 
     int port() {
-        return listener.getLocalPort();
+        return listener.port();
     }
 
     Endpoint endpoint() {
@@ -97,38 +87,22 @@ final class StandIn implements Closeable {
         }
     }
 
-    private void accept() {
-        try {
-            while (true) {
-                Socket socket = listener.accept();
-                open.add(socket);
-                connections.incrementAndGet();
-                Thread.ofVirtual().start(() -> serve(socket));
+    private void serve(Socket socket) throws IOException {
+        connections.incrementAndGet();
+        InputStream in = new BufferedInputStream(socket.getInputStream());
+        for (String head = Wire.head(in); !head.isEmpty(); head = Wire.head(in)) {
+            heads.add(head);
+            int length = Wire.contentLength(head);
+            int got = in.readNBytes(length).length;
+            bodies.add(got);
+            String answer = answers.apply(head);
+            if (answer.isEmpty()) {
+                continue;
             }
-        } catch (IOException e) {
-            // Closed: the test is over.
-        }
-    }
-
-    private void serve(Socket socket) {
-        try (socket) {
-            InputStream in = new BufferedInputStream(socket.getInputStream());
-            for (String head = Wire.head(in); !head.isEmpty(); head = Wire.head(in)) {
-                heads.add(head);
-                int length = Wire.contentLength(head);
-                int got = in.readNBytes(length).length;
-                bodies.add(got);
-                String answer = answers.apply(head);
-                if (answer.isEmpty()) {
-                    continue;
-                }
-                socket.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
-                if (answer.startsWith("HTTP/1.1 101")) {
-                    in.transferTo(socket.getOutputStream());
-                }
+            socket.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
+            if (answer.startsWith("HTTP/1.1 101")) {
+                in.transferTo(socket.getOutputStream());
             }
-        } catch (IOException e) {
-            // The other side is gone, which ends this connection and nothing else.
         }
     }
 
@@ -139,13 +113,6 @@ final class StandIn implements Closeable {
 
     @Override
     public void close() {
-        try {
-            listener.close();
-            for (Socket socket : open) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        listener.close();
     }
 }
