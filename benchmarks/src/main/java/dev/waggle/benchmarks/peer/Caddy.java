@@ -29,7 +29,7 @@ final class Caddy {
               handle /bench.Echo/* {
                 reverse_proxy h2c://GRPC
               }
-              handle /echo {
+              handle /echo/* {
                 reverse_proxy ECHO
               }
               handle {

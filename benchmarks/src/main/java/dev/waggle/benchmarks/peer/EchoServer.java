@@ -18,7 +18,7 @@ import java.net.InetSocketAddress;
 
 /** A task that returns every WebSocket message. One thread. */
 final class EchoServer implements AutoCloseable {
-    static final String PATH = "/echo";
+    static final String PATH = "/echo/messages";
 
     private final EventLoopGroup loop;
     private final Channel listener;
@@ -62,6 +62,12 @@ final class EchoServer implements AutoCloseable {
         @Override
         protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
             context.writeAndFlush(frame.retain());
+        }
+
+        /** Clients of a load leave without a word. */
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close();
         }
     }
 

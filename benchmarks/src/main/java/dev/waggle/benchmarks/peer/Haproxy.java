@@ -27,7 +27,7 @@ final class Haproxy {
               http-request set-header X-Forwarded-Proto https
               http-request set-header X-Forwarded-Host %[req.hdr(host)]
               use_backend grpc if { path_beg /bench.Echo/ }
-              use_backend echo if { path /echo }
+              use_backend echo if { path_beg /echo/ }
               default_backend tasks
             backend tasks
               http-reuse always

@@ -62,7 +62,7 @@ final class Nginx {
                 proxy_max_temp_file_size 0;
                 proxy_read_timeout 600s;
                 location / { proxy_pass http://tasks; }
-                location /echo { proxy_pass http://echo; }
+                location /echo/ { proxy_pass http://echo; }
                 location /bench.Echo/ { grpc_pass grpc://grpc; }
               }
             }

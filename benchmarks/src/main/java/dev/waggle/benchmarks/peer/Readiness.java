@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Asks a server until it answers well. */
 final class Readiness {
-    private static final Duration AT_LATEST = Duration.ofSeconds(30);
+    private static final Duration AT_LATEST = Duration.ofMinutes(2);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     private Readiness() {}
@@ -17,7 +17,7 @@ final class Readiness {
     /**
      * Blocks until the answer is 200.
      *
-     * @throws ProgramFailed when the program ends, or does not answer within 30 s
+     * @throws ProgramFailed when the program ends, or does not answer within 2 minutes
      */
     static void await(Program program, String url) {
         long deadline = System.nanoTime() + AT_LATEST.toNanos();
