@@ -3,6 +3,7 @@ package dev.waggle.benchmarks;
 import dev.waggle.benchmarks.compare.CompareCommand;
 import dev.waggle.benchmarks.micro.MicroCommand;
 import dev.waggle.benchmarks.process.ProgramFailed;
+import dev.waggle.benchmarks.profile.ProfileCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures Waggle, alone and beside other proxies.",
-        subcommands = {CompareCommand.class, MicroCommand.class})
+        subcommands = {CompareCommand.class, MicroCommand.class, ProfileCommand.class})
 public final class Bench {
     private static final int FAILED = 1;
 

@@ -1,6 +1,7 @@
 package dev.waggle.benchmarks.peer;
 
 import dev.waggle.benchmarks.process.Program;
+import dev.waggle.benchmarks.process.ProgramFailed;
 import dev.waggle.benchmarks.process.Usage;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -34,6 +35,19 @@ public final class RunningPeer implements AutoCloseable {
     /** Port of loopback where it terminates TLS. */
     public int port() {
         return port;
+    }
+
+    /**
+     * Of the process that was started first.
+     *
+     * @throws ProgramFailed when it has ended
+     */
+    public long pid() {
+        return processes
+                .get()
+                .findFirst()
+                .orElseThrow(() -> new ProgramFailed("the proxy on port " + port + " has ended"))
+                .pid();
     }
 
     /** User and system time of its processes so far, in seconds. */
