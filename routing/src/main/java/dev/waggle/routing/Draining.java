@@ -7,7 +7,8 @@ import java.time.Instant;
  * That a task still runs but is wanted to stop: nothing new is to be begun there, and what is under
  * way ends in time.
  *
- * @param since when the source first saw it
+ * @param since when that was decided, as far as the source can know: not later than when it first
+ *     saw it
  * @param grace how long its service lets a task take between the signal to stop and its end by
  *     force
  */

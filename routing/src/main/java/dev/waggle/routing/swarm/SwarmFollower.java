@@ -68,6 +68,7 @@ final class SwarmFollower implements Follower {
         Instant begun = clock.instant();
         try {
             Optional<SourceState> changed = read(triggered);
+            drainTimes.upTo(begun);
             readings.succeeded(docker.bytesRead());
             Duration usual = isSettling() ? pace.sweepWhileChanging() : pace.sweep();
             nextWait = pace.spare(usual, Duration.between(begun, clock.instant()));
