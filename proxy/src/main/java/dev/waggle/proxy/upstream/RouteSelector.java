@@ -162,7 +162,7 @@ final class RouteSelector implements UpstreamSelector {
      */
     private @Nullable ConnectionPool pick(ConnectionPool[] best, Exchange exchange) {
         if (limits.isNone()) {
-            return pickOne(best, exchange);
+            return pickUnlimited(best, exchange);
         }
         for (ConnectionPool[] free = withRoom(best); free.length > 0; free = withRoom(best)) {
             ConnectionPool pool = pickOne(free, exchange);
@@ -172,6 +172,16 @@ final class RouteSelector implements UpstreamSelector {
             }
         }
         return null;
+    }
+
+    /** Where all have as many connections as one may have, the pool that was picked says so. */
+    private ConnectionPool pickUnlimited(ConnectionPool[] best, Exchange exchange) {
+        ConnectionPool pool = pickOne(best, exchange);
+        if (pool.canLend(route)) {
+            return pool;
+        }
+        ConnectionPool[] free = withRoom(best);
+        return free.length == 0 ? pool : pickOne(free, exchange);
     }
 
     private ConnectionPool[] withRoom(ConnectionPool[] best) {

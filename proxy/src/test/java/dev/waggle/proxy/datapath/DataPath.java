@@ -81,6 +81,7 @@ final class DataPath implements Closeable {
     static final int LOW_WATER = 64 * 1024;
     static final int HIGH_WATER = 128 * 1024;
     static final int MAX_IDLE = 16;
+    static final int MAX_CONNECTIONS = 16;
 
     private static final HeadLimits HEADS =
             new HeadLimits(16 * 1024, 32 * 1024, 128, UnderscorePolicy.DROP);
@@ -176,7 +177,7 @@ final class DataPath implements Closeable {
                         TimeUnit.SECONDS.toNanos(60),
                         TimeUnit.SECONDS.toNanos(1),
                         MAX_IDLE,
-                        MAX_IDLE,
+                        MAX_CONNECTIONS,
                         1,
                         8),
                 new Connector(bootstrap, (target, timeout) -> Optional.empty()),

@@ -114,6 +114,26 @@ final class EndpointLimitTest extends DataPathTest {
     }
 
     @Test
+    void alsoWithoutLimitsAnotherEndpointTakesWhatOneHasNoConnectionFor() {
+        limit(EndpointLimits.NONE);
+        for (int i = 0; i < DataPath.MAX_CONNECTIONS; i++) {
+            path.client().send(GET);
+            path.client().send(GET);
+            accepted(task);
+            answerOnce(accepted(other));
+        }
+        for (int i = 0; i < 4; i++) {
+            Wire client = path.client().send(GET);
+            answerOnce(accepted(other));
+            assertThat(client.message()).endsWith("ok");
+        }
+    }
+
+    private static void answerOnce(Wire upstream) {
+        upstream.send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok");
+    }
+
+    @Test
     void aDrainingEndpointIsNoRoomForWhatIsTooMuch() {
         limit(new EndpointLimits(0, 1));
         path.know(
