@@ -123,7 +123,8 @@ public final class Edge implements AutoCloseable {
     private final DrainLeads drainLeads = new DrainLeads();
     private final ReactionTimes reactions = new ReactionTimes();
     private final UnprovenTasks unprovenTasks = new UnprovenTasks(clock);
-    private final Endpoints endpoints = new Endpoints(this::probe, System::nanoTime, clock);
+    private final Endpoints endpoints =
+            new Endpoints(this::probe, System::nanoTime, clock, this::endpointsChanged);
     private final MultiThreadIoEventLoopGroup loops;
     private final Transport transport;
     private final List<Worker> workers = new ArrayList<>();
@@ -315,9 +316,14 @@ public final class Edge implements AutoCloseable {
     }
 
     /** The event loops take turns by the endpoint, so that none does all of it. */
-    private void probe(Route route, Endpoint endpoint, Consumer<ProbeResult> result) {
+    private void probe(
+            Route route, Endpoint endpoint, Duration patience, Consumer<ProbeResult> result) {
         int turn = Math.floorMod(endpoint.id().hashCode(), workers.size());
-        workers.get(turn).prober().probe(route, endpoint, result);
+        workers.get(turn).prober().probe(route, endpoint, patience, result);
+    }
+
+    private void endpointsChanged() {
+        workers.forEach(Worker::endpointsChanged);
     }
 
     private boolean isTrusted(InetAddress address) {

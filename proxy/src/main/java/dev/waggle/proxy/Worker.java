@@ -190,6 +190,11 @@ final class Worker {
         loop.execute(waitingRoom::look);
     }
 
+    /** More is known of the endpoints, perhaps what somebody waits for; from any thread. */
+    void endpointsChanged() {
+        loop.execute(waitingRoom::look);
+    }
+
     /** Looks at endpoints from this event loop. */
     Prober prober() {
         return prober;

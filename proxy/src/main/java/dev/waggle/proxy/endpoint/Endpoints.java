@@ -43,6 +43,7 @@ public final class Endpoints implements EndpointWatch, Runnable {
     private final Prober prober;
     private final LongSupplier clock;
     private final InstantSource wallClock;
+    private final Runnable changed;
     private final Map<String, WatchedEndpoint> watched = new HashMap<>();
     private final Map<String, EndpointVitals> vitals = new ConcurrentHashMap<>();
     private final Map<String, Long> ejections = new ConcurrentHashMap<>();
@@ -54,11 +55,13 @@ public final class Endpoints implements EndpointWatch, Runnable {
     /**
      * @param clock nanoseconds as {@link System#nanoTime()} gives them
      * @param wallClock tells how long ago a drain began
+     * @param changed run after each new snapshot, on any thread; returns at once
      */
-    public Endpoints(Prober prober, LongSupplier clock, InstantSource wallClock) {
+    public Endpoints(Prober prober, LongSupplier clock, InstantSource wallClock, Runnable changed) {
         this.prober = prober;
         this.clock = clock;
         this.wallClock = wallClock;
+        this.changed = changed;
         this.lastConduct = clock.getAsLong();
     }
 
@@ -226,6 +229,7 @@ public final class Endpoints implements EndpointWatch, Runnable {
         Map<String, EndpointState> states = new HashMap<>();
         watched.forEach((id, it) -> states.put(id, it.state()));
         current = new EndpointStates(states);
+        changed.run();
     }
 
     private void wake() {

@@ -6,12 +6,19 @@ import dev.waggle.proxy.endpoint.EndpointState.Probing;
 import dev.waggle.proxy.endpoint.EndpointState.SlowStart;
 import dev.waggle.proxy.endpoint.EndpointState.Suspect;
 import dev.waggle.proxy.endpoint.EndpointState.Up;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** When an endpoint is looked at again: pure. Times are of {@link System#nanoTime()}. */
 final class ProbeSchedule {
     private static final long QUICK = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long SLOW = TimeUnit.SECONDS.toNanos(1);
+    private static final long QUICKEST = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** Which part of the time that a task has taken to start may be lost until it is noticed. */
+    private static final int PART_LOST_BETWEEN = 8;
+
+    private static final int PART_LOST_CONNECTING = 4;
 
     private ProbeSchedule() {}
 
@@ -24,7 +31,7 @@ final class ProbeSchedule {
      */
     static boolean isDue(EndpointState state, boolean looked, long last, long interval, long now) {
         return switch (state) {
-            case Probing it -> it.failures() == 0 || now - last >= pauseAfter(it.failures());
+            case Probing it -> it.failures() == 0 || now - last >= pauseAt(now - it.since());
             case Suspect _ -> !looked || now - last >= (interval == 0 ? QUICK : SLOW);
             case Ejected it -> now - it.until() >= 0;
             case Up _, SlowStart _ -> interval > 0 && now - last >= interval;
@@ -32,8 +39,24 @@ final class ProbeSchedule {
         };
     }
 
-    /** A task that is starting is asked often at first. */
-    private static long pauseAfter(int failures) {
-        return Math.min(SLOW, QUICK << Math.min(failures - 1, 10));
+    /** Clients may be waiting for a task that is starting: it is asked often at first. */
+    private static long pauseAt(long age) {
+        return Math.clamp(age / PART_LOST_BETWEEN, QUICKEST, SLOW);
+    }
+
+    /**
+     * How long a connection may take to be made. The network learns the address of a new task at
+     * about the time that its process starts, and the kernel sends what was lost before only after
+     * a second, then after three: another connection is quicker.
+     *
+     * @param longest what the route grants its requests
+     */
+    static Duration patience(EndpointState state, Duration longest, long now) {
+        if (!(state instanceof Probing probing)) {
+            return longest;
+        }
+        long age = now - probing.since();
+        Duration some = Duration.ofNanos(Math.max(QUICK, age / PART_LOST_CONNECTING));
+        return some.compareTo(longest) < 0 ? some : longest;
     }
 }

@@ -16,7 +16,7 @@ public enum Use {
     LEAVING,
     /** It has served and may still: only while none is known to. */
     DOUBTFUL,
-    /** It has not been looked at yet: only while no other serves or has served. */
+    /** It has not been looked at yet: only while no other serves, and where nobody may wait. */
     UNPROVEN,
     /** It answers, though not well: better than no answer at all. */
     UNWELL,

@@ -3,6 +3,7 @@ package dev.waggle.proxy.endpoint;
 import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.HealthCheck;
 import dev.waggle.routing.Route;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +102,9 @@ final class WatchedEndpoint {
     void probeIfDue(Prober prober, long now) {
         if (!probing && ProbeSchedule.isDue(standing.state(), looked, lastProbe, interval(), now)) {
             probing = true;
-            prober.probe(route, endpoint, this::answered);
+            Duration longest = route.options().timeouts().connect();
+            Duration patience = ProbeSchedule.patience(standing.state(), longest, now);
+            prober.probe(route, endpoint, patience, this::answered);
         }
     }
 

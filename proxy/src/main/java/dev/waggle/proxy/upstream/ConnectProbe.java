@@ -7,6 +7,7 @@ import dev.waggle.routing.Route;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /** Looks whether an endpoint takes connections, with one that is closed at once. */
@@ -23,13 +24,14 @@ public final class ConnectProbe implements Prober {
     }
 
     @Override
-    public void probe(Route route, Endpoint endpoint, Consumer<ProbeResult> result) {
+    public void probe(
+            Route route, Endpoint endpoint, Duration patience, Consumer<ProbeResult> result) {
         loop.execute(() ->
                 connector
                         .connect(
                                 endpoint.host(),
                                 endpoint.port(),
-                                route.options().timeouts().connect(),
+                                patience,
                                 new ChannelInboundHandlerAdapter())
                         .addListener((ChannelFuture connected) -> {
                             connected.channel().close();

@@ -55,33 +55,33 @@ public final class HealthProbe implements Prober {
     }
 
     @Override
-    public void probe(Route route, Endpoint endpoint, Consumer<ProbeResult> result) {
+    public void probe(
+            Route route, Endpoint endpoint, Duration patience, Consumer<ProbeResult> result) {
         HealthCheck health = route.options().endpoints().health();
         if (health == null) {
-            connect.probe(route, endpoint, result);
+            connect.probe(route, endpoint, patience, result);
         } else {
-            services.loop().execute(() -> ask(route, endpoint, health, result));
+            Route asked = routeOf(route, health, patience);
+            services.loop().execute(() -> ask(asked, endpoint, health, result));
         }
     }
 
     private void ask(
-            Route route, Endpoint endpoint, HealthCheck health, Consumer<ProbeResult> result) {
+            Route asked, Endpoint endpoint, HealthCheck health, Consumer<ProbeResult> result) {
         switch (health) {
             case HealthCheck.Path path ->
                     ask(
-                            route,
+                            asked,
                             endpoint,
-                            path,
-                            get(hostOf(route, endpoint), path.path()),
+                            get(hostOf(asked, endpoint), path.path()),
                             Unpooled.EMPTY_BUFFER,
                             new HealthAnswer(path, result));
             case HealthCheck.Grpc grpc -> {
                 byte[] body = GrpcHealthMessage.question(grpc.service());
                 ask(
-                        route,
+                        asked,
                         endpoint,
-                        grpc,
-                        check(hostOf(route, endpoint), body.length),
+                        check(hostOf(asked, endpoint), body.length),
                         Unpooled.wrappedBuffer(body),
                         new GrpcHealthAnswer(result));
             }
@@ -89,13 +89,7 @@ public final class HealthProbe implements Prober {
     }
 
     private void ask(
-            Route route,
-            Endpoint endpoint,
-            HealthCheck health,
-            RequestHead head,
-            ByteBuf body,
-            QuestionEnd answer) {
-        Route asked = routeOf(route, health);
+            Route asked, Endpoint endpoint, RequestHead head, ByteBuf body, QuestionEnd answer) {
         Exchange question =
                 services.over(pools.only(endpoint, asked))
                         .question(self, self.identity(), head, answer);
@@ -104,8 +98,9 @@ public final class HealthProbe implements Prober {
     }
 
     /** With the health check's times, and nothing of what is done to requests. */
-    private static Route routeOf(Route route, HealthCheck health) {
+    private static Route routeOf(Route route, HealthCheck health, Duration patience) {
         Duration timeout = health.timeout();
+        Duration connect = patience.compareTo(timeout) < 0 ? patience : timeout;
         RouteOptions options =
                 new RouteOptions(
                         route.options().upstreamTls(),
@@ -113,7 +108,7 @@ public final class HealthProbe implements Prober {
                         new Auth.Off(),
                         route.options().tls(),
                         List.of(),
-                        new Timeouts(timeout, timeout, timeout, timeout),
+                        new Timeouts(connect, timeout, timeout, timeout),
                         0,
                         route.options().protocol() == UpstreamProtocol.HTTP
                                 ? UpstreamProtocol.HTTP

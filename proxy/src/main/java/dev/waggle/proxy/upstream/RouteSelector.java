@@ -52,6 +52,7 @@ final class RouteSelector implements UpstreamSelector {
     private final @Nullable StickyCookie sticky;
     private final String preferredNode;
     private final EndpointLimits limits;
+    private final boolean mayWait;
     private EndpointStates known = EndpointStates.NONE;
     private ConnectionPool[] ready;
     private ConnectionPool[] first;
@@ -75,6 +76,7 @@ final class RouteSelector implements UpstreamSelector {
         this.retries = retries;
         Affinity affinity = route.options().endpoints().affinity();
         String cookie = affinity.stickyCookie();
+        this.mayWait = route.options().whileChanging().longestWait().isPositive();
         this.limits = route.options().endpoints().limits();
         this.sticky = cookie == null ? null : new StickyCookie(cookie, route);
         this.preferredNode = affinity.preferLocal() ? node : "";
@@ -142,7 +144,10 @@ final class RouteSelector implements UpstreamSelector {
         return both;
     }
 
-    /** Those that are as good as any that the exchange has not tried; none if there are none. */
+    /**
+     * Those that are as good as any that the exchange has not tried; none if there are none. A task
+     * that is being looked at is waited for: what is sent there before it listens is lost.
+     */
     private ConnectionPool[] best(Exchange exchange) {
         if (ready.length > 0 && !exchange.hasTriedAny()) {
             return ready;
@@ -150,7 +155,7 @@ final class RouteSelector implements UpstreamSelector {
         for (Use use : USES) {
             ConnectionPool[] untried = with(use, exchange);
             if (untried.length > 0) {
-                return untried;
+                return use == Use.UNPROVEN && mayWait ? NOBODY : untried;
             }
         }
         return NOBODY;

@@ -10,6 +10,9 @@ import dev.waggle.proxy.endpoint.EndpointState.Probing;
 import dev.waggle.proxy.endpoint.EndpointState.SlowStart;
 import dev.waggle.proxy.endpoint.EndpointState.Suspect;
 import dev.waggle.proxy.endpoint.EndpointState.Up;
+import dev.waggle.routing.Outlook;
+import dev.waggle.routing.WhileChanging;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -81,8 +84,28 @@ final class EndpointUseTest extends DataPathTest {
         Wire client = path.client();
         know(new Probing(0, 0, ""), new Suspect(0, 1, "status-500"));
         serve(client, other);
-        know(new Probing(0, 0, ""), DEAD);
-        serve(client, task);
+    }
+
+    @Test
+    void aTaskThatNobodyHasLookedAtIsWaitedFor() {
+        know(new Probing(path.now(), 0, ""), DEAD);
+        Wire client = path.client().send(GET);
+        path.awaitWaiting(1);
+        assertThat(task.hasNoMoreConnections()).isTrue();
+        path.know(Map.of(task.endpoint(), UP, other.endpoint(), DEAD));
+        path.advance(200);
+        Wire upstream = task.accept();
+        upstream.head();
+        upstream.send(OK);
+        assertThat(client.message()).endsWith("ok");
+    }
+
+    @Test
+    void aTaskThatNobodyHasLookedAtIsUsedWhereNobodyMayWait() {
+        WhileChanging now = new WhileChanging(Duration.ZERO, 1, WhileChanging.DrainStreams.EARLY);
+        path.publish(Routes.expecting(Outlook.SETTLED, now, task.endpoint()));
+        path.know(Map.of(task.endpoint(), new Probing(path.now(), 0, "")));
+        serve(path.client(), task);
     }
 
     @Test

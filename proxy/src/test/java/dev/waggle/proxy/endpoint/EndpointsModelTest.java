@@ -49,13 +49,15 @@ class EndpointsModelTest {
     private final List<Probe> probes = new ArrayList<>();
     private final Map<String, Integer> underWay = new HashMap<>();
     private long now = 1;
-    private final Endpoints endpoints = new Endpoints(this::probe, () -> now, this::instant);
+    private final Endpoints endpoints =
+            new Endpoints(this::probe, () -> now, this::instant, () -> {});
 
     private Instant instant() {
         return Instant.EPOCH.plusNanos(now);
     }
 
-    private void probe(Route route, Endpoint endpoint, Consumer<ProbeResult> result) {
+    private void probe(
+            Route route, Endpoint endpoint, Duration patience, Consumer<ProbeResult> result) {
         assertThat(underWay.merge(endpoint.task(), 1, Integer::sum))
                 .as("one probe at a time")
                 .isEqualTo(1);

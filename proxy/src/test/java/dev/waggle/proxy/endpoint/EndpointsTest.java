@@ -22,15 +22,17 @@ import org.junit.jupiter.api.Test;
 
 /** The watch with a clock moved by hand, and endpoints that answer probes as the test says. */
 class EndpointsTest {
-    private record Probe(Endpoint endpoint, Consumer<ProbeResult> result) {}
+    private record Probe(Endpoint endpoint, Duration patience, Consumer<ProbeResult> result) {}
 
     private final List<Probe> probes = new ArrayList<>();
     private long now = 1;
+    private int news;
     private final Endpoints endpoints =
             new Endpoints(
-                    (_, it, result) -> probes.add(new Probe(it, result)),
+                    (_, it, patience, result) -> probes.add(new Probe(it, patience, result)),
                     () -> now,
-                    () -> Instant.EPOCH.plusNanos(now));
+                    () -> Instant.EPOCH.plusNanos(now),
+                    () -> news++);
 
     private static Endpoint endpoint(String task, boolean draining) {
         Draining drain =
@@ -161,17 +163,66 @@ class EndpointsTest {
     void aTaskThatDoesNotListenYetIsAskedOftenAtFirst() {
         Endpoint one = endpoint("t1", false);
         follow(one);
-        int asked = 0;
-        for (int i = 0; i < 100; i++) {
+        List<Integer> times = new ArrayList<>();
+        for (int millis = 0; millis < 20_000; millis += 50) {
             pass(50);
-            asked += probes.size();
+            if (!probes.isEmpty()) {
+                times.add(millis);
+            }
             answer(new ProbeResult.Unreachable("connect-refused"));
         }
-        // 100, 200, 400, 800 ms apart, then every second, over five seconds.
-        assertThat(asked).isBetween(7, 10);
+        // Whenever it begins to listen, it is noticed after an eighth of the time that it took.
+        for (int i = 1; i < times.size(); i++) {
+            int pause = times.get(i) - times.get(i - 1);
+            assertThat(pause).isBetween(50, Math.min(1_050, 50 + times.get(i) / 8));
+        }
+        assertThat(times.getLast()).isGreaterThan(18_000);
         assertThat(endpoints.current().of(one.id()))
                 .extracting(EndpointState::why)
                 .isEqualTo("connect-refused");
+    }
+
+    @Test
+    void aConnectionToATaskThatMayNotBeOnTheNetworkYetIsGivenUpSoonAndMadeAnew() {
+        follow(endpoint("t1", false));
+        Duration longest = RouteOptions.DEFAULTS.timeouts().connect();
+        Duration before = Duration.ofMillis(100);
+        endpoints.step();
+        assertThat(probes).singleElement().extracting(Probe::patience).isEqualTo(before);
+        for (int i = 0; i < 20; i++) {
+            pass(1_000);
+            answer(new ProbeResult.Unreachable("connect-timeout"));
+            pass(1_000);
+            assertThat(probes).hasSize(1);
+            assertThat(probes.getFirst().patience()).isBetween(before, longest);
+            before = probes.getFirst().patience();
+        }
+        assertThat(before).isEqualTo(longest);
+    }
+
+    @Test
+    void anEndpointThatServesIsGivenTheWholeTimeToConnect() {
+        Endpoint one = endpoint("t1", false);
+        follow(one);
+        endpoints.step();
+        answer(ProbeResult.PASSED);
+        endpoints.vitals(one.id()).connectFailed("connect-timeout");
+        endpoints.step();
+        assertThat(probes)
+                .singleElement()
+                .extracting(Probe::patience)
+                .isEqualTo(RouteOptions.DEFAULTS.timeouts().connect());
+    }
+
+    @Test
+    void whoeverWaitsForAnEndpointIsToldAsSoonAsItIsUp() {
+        follow(endpoint("t1", false));
+        endpoints.step();
+        int before = news;
+        answer(ProbeResult.PASSED);
+        assertThat(news).isEqualTo(before + 1);
+        pass(1_000);
+        assertThat(news).isEqualTo(before + 1);
     }
 
     @Test
