@@ -99,19 +99,18 @@ public final class CertificateManager implements ManagedCertificates {
         this.lives = new Lives(parts, issuers, threads, this::later);
     }
 
-    /** Begins to look; once. */
+    /**
+     * Looks, so that what is kept is known when this returns, and goes on with it; once. Reads
+     * files, and waits for no CA.
+     */
     public void start() {
+        look();
         thread = Thread.ofVirtual().name("acme").start(this::run);
     }
 
     private void run() {
         while (!Thread.currentThread().isInterrupted()) {
-            try {
-                step();
-            } catch (RuntimeException e) {
-                // Whatever it was, certificates must go on being renewed.
-                LOG.error("looking after certificates has failed in an unexpected way", e);
-            }
+            look();
             try {
                 if (wake.tryAcquire(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
                     wake.drainPermits();
@@ -119,6 +118,15 @@ public final class CertificateManager implements ManagedCertificates {
             } catch (InterruptedException _) {
                 return;
             }
+        }
+    }
+
+    private void look() {
+        try {
+            step();
+        } catch (RuntimeException e) {
+            // Whatever it was, certificates must go on being renewed.
+            LOG.error("looking after certificates has failed in an unexpected way", e);
         }
     }
 
