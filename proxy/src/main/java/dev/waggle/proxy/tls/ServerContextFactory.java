@@ -87,16 +87,33 @@ final class ServerContextFactory {
         }
     }
 
-    /** Gives every context new ticket keys, when the newest has encrypted for long enough. */
+    /**
+     * Gives every context new ticket keys, when the newest has encrypted for long enough or another
+     * process on the same state directory has others.
+     */
     synchronized boolean rotateTicketsIfDue(Instant now) {
+        boolean shared = tickets.changed(now, ticketRotation).filter(this::share).isPresent();
         if (now.isBefore(rotated.plus(ticketRotation))) {
+            return shared;
+        }
+        use(new TicketFile.Kept(secrets.rotated(random), now));
+        tickets.save(new TicketFile.Kept(secrets, rotated));
+        return true;
+    }
+
+    /** Whoever wrote last is right: then all have the same. */
+    private boolean share(TicketFile.Kept kept) {
+        if (kept.secrets().isSameAs(secrets)) {
             return false;
         }
-        secrets = secrets.rotated(random);
-        rotated = now;
-        tickets.save(new TicketFile.Kept(secrets, now));
-        live.forEach(context -> context.useTickets(secrets));
+        use(kept);
         return true;
+    }
+
+    private void use(TicketFile.Kept kept) {
+        secrets = kept.secrets();
+        rotated = kept.since();
+        live.forEach(context -> context.useTickets(secrets));
     }
 
     /**

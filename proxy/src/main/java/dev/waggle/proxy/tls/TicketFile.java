@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class TicketFile {
     private static final int MAX_BYTES = 1024;
 
     private final @Nullable Path file;
+    private List<Object> seen = List.of();
 
     /** Secrets, and since when the newest encrypts. */
     record Kept(TicketSecrets secrets, Instant since) {}
@@ -36,6 +38,34 @@ final class TicketFile {
      */
     TicketFile(@Nullable Path file) {
         this.file = file;
+    }
+
+    /**
+     * What is in the file now, when it is another one than at the last look: processes that share a
+     * state directory, on several nodes say, share their tickets. Cheap when nothing is new.
+     *
+     * @param rotation how long one secret encrypts
+     */
+    Optional<Kept> changed(Instant now, Duration rotation) {
+        List<Object> current = version();
+        if (current.equals(seen)) {
+            return Optional.empty();
+        }
+        seen = current;
+        return load(now, rotation);
+    }
+
+    /** It is replaced and never written to, so each writing has a time or an inode of its own. */
+    private List<Object> version() {
+        if (file == null) {
+            return List.of();
+        }
+        try {
+            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+            return List.of(now.lastModifiedTime(), String.valueOf(now.fileKey()));
+        } catch (IOException e) {
+            return List.of();
+        }
     }
 
     /**

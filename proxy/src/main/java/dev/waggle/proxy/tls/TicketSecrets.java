@@ -58,6 +58,11 @@ final class TicketSecrets {
         return newestFirst;
     }
 
+    /** Whether both encrypt and decrypt the same. */
+    boolean isSameAs(TicketSecrets other) {
+        return Arrays.deepEquals(newestFirst.toArray(), other.newestFirst.toArray());
+    }
+
     /** With a new newest one, and without the oldest one when there would be more than are kept. */
     TicketSecrets rotated(SecureRandom random) {
         List<byte[]> rotated = new ArrayList<>();

@@ -77,10 +77,10 @@ public final class TlsContexts implements AutoCloseable {
     }
 
     /**
-     * Gives every context new session-ticket keys when it is time; cheap when it is not, so call it
-     * every minute.
+     * Gives every context new session-ticket keys when it is time, or those that another process on
+     * the same file has by now; cheap when it is not, so call it every second.
      *
-     * @return whether it was time
+     * @return whether they are other ones now
      */
     public boolean rotateTicketsIfDue(Instant now) {
         return factory.rotateTicketsIfDue(now);

@@ -95,6 +95,28 @@ class SessionTicketTest {
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-tls1_2", "-tls1_3"})
+    void resumesAtAnotherProcessOnTheSameStateDirectoryAlsoAfterOneHasRotated(String version)
+            throws Exception {
+        Path secrets = folder.resolve("state").resolve("ticket-secrets");
+        Instant due = Instant.EPOCH.plus(Duration.ofHours(12));
+        try (TlsEcho one = keeping(secrets);
+                TlsEcho other = keeping(secrets)) {
+            assertThat(one.contexts.rotateTicketsIfDue(due)).isTrue();
+            OpenSslClient.hello(one.address(), BLOG, version, "-sess_out", ticket.toString());
+
+            assertThat(other.contexts.rotateTicketsIfDue(due)).as("takes them over").isTrue();
+            assertThat(other.contexts.rotateTicketsIfDue(due)).as("has them already").isFalse();
+            assertThat(one.contexts.rotateTicketsIfDue(due)).as("wrote them").isFalse();
+
+            assertThat(
+                            OpenSslClient.hello(
+                                    other.address(), BLOG, version, "-sess_in", ticket.toString()))
+                    .contains("\nReused, TLSv1.");
+        }
+    }
+
     private TlsEcho keeping(Path secrets) {
         return new TlsEcho(
                 TlsSettings.DEFAULTS,
