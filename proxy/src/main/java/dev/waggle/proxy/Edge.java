@@ -96,6 +96,11 @@ public final class Edge implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
     private static final Duration FIRST_TABLE_WITHIN = Duration.ofSeconds(10);
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+    private static final Duration FIRST_PROBES_WITHIN = Duration.ofMillis(500);
+
+    /** For the first request of a client that has just connected. */
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
     private static final Duration WEBHOOK_FIRST_PAUSE = Duration.ofSeconds(2);
     private static final Duration FIRST_STATE_WITHIN = Duration.ofSeconds(5);
     private static final Duration HOUSEKEEPING_PAUSE = Duration.ofSeconds(1);
@@ -380,6 +385,7 @@ public final class Edge implements AutoCloseable {
     private void use(Config next) {
         config = next;
         OperationalLog.level(next.logging().level());
+        accessLog.use(next.logging().accessLog());
         gate.limit(
                 ConnectionBudget.of(next.limits().connections()),
                 next.limits().connectionsPerAddress());
@@ -415,6 +421,9 @@ public final class Edge implements AutoCloseable {
         startAdmin();
         pipeline.start();
         awaitFirstTable(stopWanted);
+        Drain.awaitUntil(
+                () -> endpoints.areLookedAt() || stopWanted.getAsBoolean(),
+                clock.instant().plus(FIRST_PROBES_WITHIN));
         if (stopWanted.getAsBoolean()) {
             return;
         }
@@ -785,21 +794,26 @@ public final class Edge implements AutoCloseable {
      * new ones are still served (a new task of ours can only start when this one has gone) and
      * WebSockets and event streams end in order, then the listeners close, and the connections
      * last.
+     *
+     * <p>Nobody serves from then on until the next task does, so what comes after it is short.
      */
     @Override
     public void close() {
+        Duration longest = config.timeouts().drain();
         LOG.info(
                 "stopping: waiting up to {} s for requests that are under way",
-                config.timeouts().drain().toSeconds());
+                longest.toSeconds());
         lifecycle.drain();
-        workers.forEach(worker -> worker.stopStreams(config.timeouts().drain()));
-        Instant deadline = clock.instant().plus(config.timeouts().drain());
-        Drain.awaitUntil(() -> workers.stream().allMatch(w -> w.active().older() == 0), deadline);
+        workers.forEach(worker -> worker.stopStreams(longest));
+        Instant deadline = clock.instant().plus(longest);
+        Instant noticed = clock.instant().plus(config.timeouts().drainNotice());
+        Drain.awaitUntil(() -> isOlderWorkOver() && haveNoticed(noticed), deadline);
         Drain.settle(workers.stream().map(Worker::loop).toList());
         closeListener(https);
         closeListener(http);
         listening = false;
-        Drain.awaitUntil(() -> workers.stream().allMatch(w -> w.active().all() == 0), deadline);
+        LOG.info("the ports are closed");
+        Drain.awaitUntil(this::isAllWorkOver, deadline);
         // An exchange is over when its last byte was handed to the connection, which may still have
         // to send it.
         workers.forEach(Worker::closeConnections);
@@ -822,6 +836,23 @@ public final class Edge implements AutoCloseable {
         accessLog.close();
         metrics.close();
         LOG.info("stopped");
+    }
+
+    private boolean isOlderWorkOver() {
+        return workers.stream().allMatch(worker -> worker.active().older() == 0);
+    }
+
+    /** Connections that are kept hear with an answer, or by GOAWAY, that they have to go. */
+    private boolean haveNoticed(Instant noticed) {
+        return gate.open() == 0 || !clock.instant().isBefore(noticed);
+    }
+
+    /** A client that had just connected when the ports closed may be sending its request. */
+    private boolean isAllWorkOver() {
+        Duration notice = config.timeouts().drainNotice();
+        Duration fresh = notice.compareTo(FRESH) < 0 ? notice : FRESH;
+        return workers.stream()
+                .allMatch(worker -> worker.active().all() == 0 && !worker.hasFresh(fresh));
     }
 
     private static void closeListener(@Nullable Listener listener) {

@@ -54,10 +54,9 @@ import io.netty.resolver.AddressResolverGroup;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
@@ -81,7 +80,7 @@ final class Worker {
     private final WaitingRoom waitingRoom;
     private final Prober prober;
     private final LongStreams longStreams;
-    private final Set<Channel> connections = new HashSet<>();
+    private final Map<Channel, Long> connections = new HashMap<>();
     private final LocalReplies replies = new LocalReplies(ByteBufAllocator.DEFAULT);
 
     private volatile long lastTick = System.nanoTime();
@@ -212,8 +211,20 @@ final class Worker {
 
     /** Takes note of a client's connection, until it closes; on the event loop. */
     void accepted(Channel connection) {
-        connections.add(connection);
+        connections.put(connection, deadlines.nanoTime());
         connection.closeFuture().addListener(closed -> connections.remove(connection));
+    }
+
+    /**
+     * Whether the client of a connection that was accepted this short a time ago may be sending its
+     * first request; waits for the event loop.
+     */
+    boolean hasFresh(Duration within) {
+        return loop.submit(() ->
+                        connections.values().stream()
+                                .anyMatch(at -> deadlines.nanoTime() - at < within.toNanos()))
+                .syncUninterruptibly()
+                .getNow();
     }
 
     /**
@@ -221,7 +232,7 @@ final class Worker {
      */
     void closeConnections() {
         loop.execute(() ->
-                List.copyOf(connections)
+                List.copyOf(connections.keySet())
                         .forEach(connection ->
                                 connection
                                         .writeAndFlush(Unpooled.EMPTY_BUFFER)
@@ -235,13 +246,13 @@ final class Worker {
      */
     void shed(boolean slowToo) {
         loop.execute(() -> {
-            Shed.idle(connections, deadlines.nanoTime())
+            Shed.idle(connections.keySet(), deadlines.nanoTime())
                     .forEach(handler -> {
                         metrics.shed("idle");
                         handler.endIdle();
                     });
             if (slowToo) {
-                Shed.slowest(connections)
+                Shed.slowest(connections.keySet())
                         .forEach(connection -> {
                             metrics.shed("slow");
                             connection.close();

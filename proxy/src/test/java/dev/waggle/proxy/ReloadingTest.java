@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Another configuration while connections stand. */
 @ExtendWith(LeakCheck.class)
@@ -70,6 +71,42 @@ final class ReloadingTest {
 
         standing.send(post);
         assertThat(standing.answer().status()).isEqualTo(413);
+    }
+
+    @Test
+    void theAccessLogChangesItsFormEvenOnAConnectionThatStands() {
+        RawClient standing = client();
+        assertThat(get(standing, "/")).isEqualTo(200);
+        assertThat(edge.log(1).getFirst()).contains("\"GET / HTTP/1.1\" 200");
+
+        edge.with("access-log", "json").reload();
+        assertThat(get(standing, "/")).isEqualTo(200);
+        assertThat(edge.log(2).getLast()).startsWith("{").contains("\"status\":200");
+
+        edge.with("access-log", "off").reload();
+        assertThat(get(standing, "/")).isEqualTo(200);
+
+        edge.with("access-log", "common").reload();
+        assertThat(get(standing, "/last")).isEqualTo(200);
+        assertThat(edge.log(3).getLast()).contains("\"GET /last HTTP/1.1\" 200");
+        assertThat(edge.ask("/api/problems")).doesNotContain("access-log");
+    }
+
+    @Test
+    void theLogLevelChangesAtOnce() {
+        edge.with("log-level", "error").reload();
+        assertThat(LoggerFactory.getLogger(Edge.class).isInfoEnabled()).isFalse();
+
+        edge.with("log-level", "info").reload();
+        assertThat(LoggerFactory.getLogger(Edge.class).isInfoEnabled()).isTrue();
+    }
+
+    @Test
+    void aFolderNeedsARestartToo() {
+        edge.with("state-dir", folder.resolve("elsewhere").toString()).reload();
+
+        assertThat(edge.ask("/api/problems")).contains("state-dir").contains("needs a restart");
+        assertThat(get(client(), "/")).isEqualTo(200);
     }
 
     @Test

@@ -66,6 +66,13 @@ public final class ConfigKeys {
                     Types.duration(NONE, HOUR),
                     "20s",
                     "How long requests may take to finish after SIGTERM.");
+    static final ConfigKey<Duration> DRAIN_NOTICE =
+            key(
+                    "drain-notice",
+                    Types.duration(NONE, MINUTE),
+                    "2s",
+                    "How long at least the ports stay open after SIGTERM while clients are"
+                            + " connected, so that they hear of it with an answer.");
 
     // Where routes and certificates come from.
     static final ConfigKey<Path> STACK_FILE =
@@ -759,6 +766,7 @@ public final class ConfigKeys {
                     PROXY_PROTOCOL,
                     TRUSTED_PROXIES,
                     DRAIN_TIME,
+                    DRAIN_NOTICE,
                     AUTH_FOLDERS,
                     REQUEST_LINE,
                     HEAD,
@@ -774,6 +782,11 @@ public final class ConfigKeys {
                     HTTP2_QUEUED,
                     HTTP2_CONTROL_FRAMES,
                     HTTP2_RESETS,
+                    HTTP2_IDLE_FRAMES,
+                    OVERLOAD_HIGH,
+                    OVERLOAD_CRITICAL,
+                    OVERLOAD_LOOP_LAG,
+                    OVERLOAD_WAITING,
                     CHUNK_EXTENSION,
                     TRAILERS,
                     TRAILER_FIELDS,
@@ -802,7 +815,8 @@ public final class ConfigKeys {
                     POOL_FRESH_TIME,
                     FORWARDED,
                     UNDERSCORES,
-                    LOG_LEVEL);
+                    LOG_LEVEL,
+                    ACCESS_LOG);
 
     private ConfigKeys() {}
 

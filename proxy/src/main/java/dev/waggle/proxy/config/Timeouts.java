@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param idle without a byte in either direction
  * @param tunnelIdle the same for tunnels
  * @param drain for what is in flight at the end
+ * @param drainNotice of that, how long clients are still taken at least
  */
 public record Timeouts(
         Duration handshake,
@@ -24,7 +25,8 @@ public record Timeouts(
         Duration response,
         Duration idle,
         Duration tunnelIdle,
-        Duration drain) {
+        Duration drain,
+        Duration drainNotice) {
     static Timeouts from(Settings settings) {
         return new Timeouts(
                 settings.get(ConfigKeys.HANDSHAKE_TIME),
@@ -35,6 +37,7 @@ public record Timeouts(
                 settings.get(ConfigKeys.RESPONSE_TIME),
                 settings.get(ConfigKeys.IDLE_TIME),
                 settings.get(ConfigKeys.TUNNEL_IDLE_TIME),
-                settings.get(ConfigKeys.DRAIN_TIME));
+                settings.get(ConfigKeys.DRAIN_TIME),
+                settings.get(ConfigKeys.DRAIN_NOTICE));
     }
 }

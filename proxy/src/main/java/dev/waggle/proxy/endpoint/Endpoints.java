@@ -163,6 +163,13 @@ public final class Endpoints implements EndpointWatch, Runnable {
         return new EndpointEvent.DrainBegan(since, since + drain.grace().toNanos());
     }
 
+    /** Whether each has been looked at, so that requests find those that serve. */
+    public boolean areLookedAt() {
+        long now = clock.getAsLong();
+        return current.byId().values().stream()
+                .noneMatch(state -> Use.of(state, now) == Use.UNPROVEN);
+    }
+
     // ---- the watch ----
 
     /** Watches until the thread is interrupted. */

@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,13 +23,15 @@ public final class AccessLog implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(1);
 
-    private final AccessLogFormat format;
     private final int bufferBytes;
     private final OutputStream out;
+    private final List<AccessLogWriter> writers = new ArrayList<>();
     private final List<LineRing> rings = new CopyOnWriteArrayList<>();
     private final AtomicLong discarded = new AtomicLong();
     private final Thread carrier;
     private volatile boolean closing;
+    private AccessLogFormat format;
+    private boolean started;
 
     /**
      * @param bufferBytes what each event loop may keep for a slow stream
@@ -50,25 +53,40 @@ public final class AccessLog implements AutoCloseable {
     }
 
     /** Starts to carry lines; once. */
-    public void start() {
-        if (format != AccessLogFormat.OFF) {
+    public synchronized void start() {
+        started = true;
+        use(format);
+    }
+
+    /** A writer for one event loop. */
+    public synchronized AccessLogWriter writer() {
+        AccessLogWriter writer = new AccessLogWriter();
+        writers.add(writer);
+        use(writer);
+        return writer;
+    }
+
+    /** Writes the next lines in this format. Any thread but an event loop: it may have to wait. */
+    public synchronized void use(AccessLogFormat wanted) {
+        format = wanted;
+        writers.forEach(this::use);
+        if (started && wanted != AccessLogFormat.OFF && carrier.getState() == Thread.State.NEW) {
             carrier.start();
         }
     }
 
-    /** A writer for one event loop. */
-    public AccessLogWriter writer() {
-        return switch (format) {
-            case OFF -> AccessLogWriter.SILENT;
-            case COMMON -> writer(new CommonFormat());
-            case JSON -> writer(new JsonFormat());
-        };
+    private void use(AccessLogWriter writer) {
+        switch (format) {
+            case OFF -> writer.silent();
+            case COMMON -> writer.use(this::ring, new CommonFormat());
+            case JSON -> writer.use(this::ring, new JsonFormat());
+        }
     }
 
-    private AccessLogWriter writer(LineFormat lineFormat) {
+    private LineRing ring() {
         LineRing ring = new LineRing(bufferBytes);
         rings.add(ring);
-        return new AccessLogWriter(ring, lineFormat);
+        return ring;
     }
 
     /** How many lines were lost. Any thread. */

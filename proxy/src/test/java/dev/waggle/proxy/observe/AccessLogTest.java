@@ -87,6 +87,26 @@ class AccessLogTest {
     }
 
     @Test
+    void whatWasOffIsCarriedOnceItIsOnAndTheFormIsThatOfEachLine() throws Exception {
+        try (PipedInputStream in = new PipedInputStream(BUFFER);
+                AccessLog log =
+                        new AccessLog(AccessLogFormat.OFF, BUFFER, new PipedOutputStream(in))) {
+            AccessLogWriter writer = log.writer();
+            log.start();
+            writer.write(exchange);
+            log.use(AccessLogFormat.JSON);
+            writer.write(exchange);
+            log.use(AccessLogFormat.COMMON);
+            writer.write(exchange);
+            BufferedReader reader = new BufferedReader(new InputStreamReader(in, US_ASCII));
+            assertThat(reader.readLine()).startsWith("{");
+            assertThat(reader.readLine()).doesNotStartWith("{");
+            log.use(AccessLogFormat.OFF);
+            assertThat(writer.isOn()).isFalse();
+        }
+    }
+
+    @Test
     void aLineAllocatesNothing() {
         AccessLogWriter common = new AccessLogWriter(new LineRing(1 << 20), new CommonFormat());
         AccessLogWriter json = new AccessLogWriter(new LineRing(1 << 20), new JsonFormat());
