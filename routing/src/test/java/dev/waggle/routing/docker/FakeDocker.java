@@ -169,6 +169,11 @@ public final class FakeDocker implements AutoCloseable {
         return count == null ? 0 : count.get();
     }
 
+    /** How many requests came for anything. */
+    public int requests() {
+        return asked.values().stream().mapToInt(AtomicInteger::get).sum();
+    }
+
     public @Nullable String spokenVersion() {
         return spokenVersion;
     }

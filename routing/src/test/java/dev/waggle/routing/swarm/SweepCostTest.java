@@ -48,6 +48,21 @@ class SweepCostTest {
     }
 
     @Test
+    void aSweepIsOneListOfTasksAndAnUnchangedOnePublishesNothing() {
+        docker.services(services());
+        docker.tasks(tasks("running"));
+        assertThat(follower.step(true)).isPresent();
+        int before = docker.requests();
+
+        for (int i = 0; i < SWEEPS; i++) {
+            assertThat(follower.step(false)).isEmpty();
+        }
+
+        assertThat(docker.asked("/tasks")).isEqualTo(1 + SWEEPS);
+        assertThat(docker.requests() - before).as("requests of any kind").isEqualTo(SWEEPS);
+    }
+
+    @Test
     void anUnchangedSweepAllocatesLessThanATenthOfItsAnswerAndAChangedOneABoundedMultiple() {
         docker.services(services());
         docker.tasks(tasks("running"));
