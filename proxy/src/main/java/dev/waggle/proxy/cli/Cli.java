@@ -50,6 +50,11 @@ public final class Cli {
             // Run every few seconds by Docker: it does not pay for the whole command line.
             return new HealthCommand(environment, err).run(words.subList(1, words.size()));
         }
+        if (words.equals(List.of(Commands.SERVE))) {
+            // Between two tasks of the edge nobody listens, and the grammar takes a third of a
+            // start.
+            return serve(new ConfigLoader(Map.of(), environment));
+        }
         try {
             return run(Commands.waggle().parseArgs(words.toArray(String[]::new)));
         } catch (ParameterException e) {
@@ -69,7 +74,7 @@ public final class Cli {
         }
         ConfigLoader loader = new ConfigLoader(Commands.flags(command), environment);
         return switch (command.commandSpec().name()) {
-            case Commands.SERVE -> load(loader, it -> launcher.serve(it, loader::load));
+            case Commands.SERVE -> serve(loader);
             case Commands.QUICKSTART ->
                     load(loader.forQuickstart(), it -> launcher.quickstart(it.config()));
             case Commands.CONFIG -> config(loader, command);
@@ -77,6 +82,10 @@ public final class Cli {
             case Commands.CERTS -> load(loader, it -> certs(it.config(), command));
             default -> version();
         };
+    }
+
+    private int serve(ConfigLoader loader) {
+        return load(loader, it -> launcher.serve(it, loader::load));
     }
 
     private int help(ParseResult top) {
