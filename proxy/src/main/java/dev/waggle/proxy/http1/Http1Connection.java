@@ -150,6 +150,9 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent && reading == Reading.TUNNEL) {
+            HalfClose.inputEnded(ctx.channel(), services.deadlines());
+        }
         if (event instanceof ChannelInputShutdownEvent
                 || event instanceof SslCloseCompletionEvent) {
             inputEnded();

@@ -602,6 +602,7 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent && reading == Reading.TUNNEL) {
             inputShut = true;
+            HalfClose.inputEnded(ctx.channel(), services.deadlines());
             watchIdle();
             requireNonNull(exchange).responseEnd(null);
             closeTunnelWhenBothEnded();

@@ -53,6 +53,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import java.io.Closeable;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -69,6 +71,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -407,6 +410,19 @@ final class DataPath implements Closeable {
     /** Waits until so many connections to tasks wait for a request. */
     void awaitIdle(int connections) {
         await(connections + " idle", () -> idle == connections);
+    }
+
+    /** How many milliseconds of a processor the event loop takes in so many, doing nothing. */
+    long busyFor(long millis) {
+        AtomicLong thread = new AtomicLong();
+        run(() -> thread.set(Thread.currentThread().threadId()));
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long before = threads.getThreadCpuTime(thread.get());
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(end - System.nanoTime());
+        }
+        return TimeUnit.NANOSECONDS.toMillis(threads.getThreadCpuTime(thread.get()) - before);
     }
 
     /** Waits until so many connections to tasks stand. */

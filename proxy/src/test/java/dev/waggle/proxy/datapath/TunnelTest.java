@@ -9,6 +9,7 @@ final class TunnelTest extends DataPathTest {
     private static final String UPGRADE =
             "GET /ws HTTP/1.1\r\nHost: a.example\r\nUpgrade: websocket\r\n"
                     + "Connection: keep-alive, Upgrade\r\n\r\n";
+    private static final long SOME_MILLIS = 400;
     private static final String SWITCH =
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n";
 
@@ -135,6 +136,33 @@ final class TunnelTest extends DataPathTest {
         Wire second = open(other);
         other.reset();
         second.rest();
+        path.awaitStanding(0);
+        path.awaitClients(0);
+    }
+
+    /** CVE-2026-42577. */
+    @Test
+    void aResetBehindTheEndOfAClientIsSeenAndCostsNoTime() {
+        Wire client = path.client();
+        Wire upstream = open(client);
+        client.send("bye").endOutput();
+        assertThat(upstream.rest()).isEqualTo("bye");
+        client.reset();
+        assertThat(path.busyFor(SOME_MILLIS)).isLessThan(SOME_MILLIS / 4);
+        path.advance(1_200);
+        path.awaitStanding(0);
+        path.awaitClients(0);
+    }
+
+    @Test
+    void aResetBehindTheEndOfATaskIsSeenAndCostsNoTime() {
+        Wire client = path.client();
+        Wire upstream = open(client);
+        upstream.send("bye").endOutput();
+        assertThat(client.rest()).isEqualTo("bye");
+        upstream.reset();
+        assertThat(path.busyFor(SOME_MILLIS)).isLessThan(SOME_MILLIS / 4);
+        path.advance(1_200);
         path.awaitStanding(0);
         path.awaitClients(0);
     }
