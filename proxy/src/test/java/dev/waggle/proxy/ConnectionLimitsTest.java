@@ -79,6 +79,19 @@ final class ConnectionLimitsTest {
     }
 
     @Test
+    void aConnectionEndsPolitelyBehindItsLastRequest() {
+        edge.with("limits-requests-per-connection", "3");
+        start();
+        RawClient client = from("127.0.0.1");
+        assertServed(client);
+        assertThat(client.get("lamp.test", "/").field("Connection")).isEmpty();
+        RawClient.Answer last = client.get("lamp.test", "/");
+        assertThat(last.status()).isEqualTo(200);
+        assertThat(last.field("Connection")).isEqualTo("close");
+        assertThat(client.isEnded()).isTrue();
+    }
+
+    @Test
     void behindABalancerTheClientsAddressCounts() {
         edge.with("limits-connections-per-address", "2");
         edge.with("proxy-protocol", "true").with("trusted-proxies", "127.0.0.1");

@@ -19,6 +19,7 @@ class Http2ConnectionTest {
     private static final int CANCEL = 8;
     private static final int INTERNAL_ERROR = 2;
     private static final int INITIAL_WINDOW_SIZE = 4;
+    private static final int MAX_HEADER_LIST_SIZE = 6;
 
     private final Http2Server server = new Http2Server();
 
@@ -231,6 +232,18 @@ class Http2ConnectionTest {
             FakeUpstream next = server.upstream();
             server.run(() -> next.answer("next"));
             assertThat(client.body(5)).isEqualTo("next");
+        }
+    }
+
+    /** What it says is advice (RFC 9113 section 6.5.2); answers have heads all the same. */
+    @Test
+    void aClientThatWantsHeadsOfAByteIsAnsweredAsUsual() throws IOException {
+        try (FrameClient client = server.connect(MAX_HEADER_LIST_SIZE, 1)) {
+            client.get(1, "/");
+            FakeUpstream task = server.upstream();
+            server.run(() -> task.answer("hello"));
+            assertThat(client.await(FrameClient.HEADERS, 1).status()).isEqualTo("200");
+            assertThat(client.body(1)).isEqualTo("hello");
         }
     }
 
