@@ -771,6 +771,21 @@ public final class Edge implements AutoCloseable {
         return bound == null ? config.listeners().httpsPort() : bound.port();
     }
 
+    /** For tests that nothing is left behind. */
+    List<Worker> workers() {
+        return workers;
+    }
+
+    /** How many requests count as under way at a task, by the table of now. */
+    int requestsAtTasks() {
+        return router.get().routes().stream()
+                .flatMap(route -> route.upstream().endpoints().stream())
+                .map(Endpoint::id)
+                .distinct()
+                .mapToInt(id -> endpoints.vitals(id).requests())
+                .sum();
+    }
+
     /** The port of the plain listener, once it is started. */
     public int httpPort() {
         Listener bound = http;

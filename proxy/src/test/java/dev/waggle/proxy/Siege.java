@@ -17,7 +17,7 @@ final class Siege {
                     "%-38s | %-28s | %12s | %12s | %10s",
                     "flood", "cut after", "p99 before", "p99 beside", "memory");
 
-    private static final int REQUESTS = 500;
+    private static final int REQUESTS = 300;
     private static final int SLOWER = 5;
 
     /**
