@@ -28,6 +28,7 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,10 +59,11 @@ final class ConformanceTest {
     }
 
     @Test
-    void thereAreEnoughOfThemAndEachHasANameOfItsOwn() {
+    void thereAreEnoughOfThemAndEachHasANameOfItsOwn(TestReporter reporter) {
         List<String> names =
                 FILES.stream().flatMap(file -> file.cases().stream()).map(Case::name).toList();
         assertThat(names).hasSizeGreaterThan(FEWEST_CASES).doesNotHaveDuplicates();
+        reporter.publishEntry("conformance", names.size() + " cases");
     }
 
     @TestFactory

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 /**
  * Autobahn's fuzzing client asks a WebSocket server once directly and once through Waggle: frames
@@ -60,23 +61,25 @@ class AutobahnTest {
 
     @Test
     @Tag("real")
-    void whatAProxyCouldSpoilIsTheSameThroughWaggle() {
-        isTheSameThroughWaggle(FEW, FEWEST_OF_FEW, Duration.ofMinutes(5));
+    void whatAProxyCouldSpoilIsTheSameThroughWaggle(TestReporter reporter) {
+        isTheSameThroughWaggle(reporter, FEW, FEWEST_OF_FEW, Duration.ofMinutes(5));
     }
 
     @Test
     @Tag("long")
-    void everythingIsTheSameThroughWaggle() {
-        isTheSameThroughWaggle(ALL, FEWEST_OF_ALL, Duration.ofMinutes(40));
+    void everythingIsTheSameThroughWaggle(TestReporter reporter) {
+        isTheSameThroughWaggle(reporter, ALL, FEWEST_OF_ALL, Duration.ofMinutes(40));
     }
 
-    private static void isTheSameThroughWaggle(String cases, int fewest, Duration within) {
+    private static void isTheSameThroughWaggle(
+            TestReporter reporter, String cases, int fewest, Duration within) {
         CompletableFuture<Map<String, String>> direct =
                 CompletableFuture.supplyAsync(
                         () -> behaviour("direct", taskPort, cases, within),
                         Thread::startVirtualThread);
         Map<String, String> through = behaviour("through", HTTP_PORT, cases, within);
         assertThat(through).hasSizeGreaterThan(fewest).isEqualTo(direct.join());
+        reporter.publishEntry("Autobahn", through.size() + " cases, all as without Waggle");
     }
 
     /** What each case came to, by its number. */
