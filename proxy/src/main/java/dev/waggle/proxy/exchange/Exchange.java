@@ -70,7 +70,9 @@ public final class Exchange {
     private @Nullable LongStream longStream;
     private LongStreams.@Nullable Watched watched;
     private @Nullable CompressedBody compressed;
-    private @Nullable List<Endpoint> tried;
+
+    /** The ids of endpoints at which an attempt has failed. */
+    private @Nullable List<String> tried;
 
     /** Why the attempt before failed: says more than that there is no other endpoint. */
     private @Nullable Failure lastFailure;
@@ -89,6 +91,9 @@ public final class Exchange {
     private boolean answerBegun;
     private @Nullable Runnable atEnd;
     private boolean grpcTrailers;
+
+    /** Whether the table says where it goes; not so for questions of the proxy's own. */
+    private boolean routed;
 
     private enum Phase {
         /** Nothing is decided; authentication may be under way. */
@@ -153,7 +158,7 @@ public final class Exchange {
 
     /** Whether an attempt at this endpoint has failed already. */
     public boolean hasTried(Endpoint endpoint) {
-        return tried != null && tried.contains(endpoint);
+        return tried != null && tried.contains(endpoint.id());
     }
 
     /**
@@ -192,6 +197,7 @@ public final class Exchange {
     /** Starts it, once its downstream end knows it. */
     public void open() {
         services.observer().opened(record);
+        routed = true;
         switch (services.policy().decide(request, client)) {
             case Decision.Forward(Route matched) -> authenticate(matched);
             case Decision.Reply local -> reply(local);
@@ -506,6 +512,9 @@ public final class Exchange {
         boolean bytesSent = upstream != null;
         upstream = null;
         releaseClaim(failure);
+        if (endpoint != null && !responseStarted) {
+            followTable();
+        }
         if (endpoint == null && mayWait(failure)) {
             waitForEndpoint(failure);
             return;
@@ -518,6 +527,24 @@ public final class Exchange {
         } else {
             fail(endpoint == null && lastFailure != null ? lastFailure : failure);
         }
+    }
+
+    /**
+     * An attempt may have taken so long that others serve by now, or are on their way: the newest
+     * table knows. Other rules than those by which the request was let in do not hold for it.
+     */
+    private void followTable() {
+        if (routed
+                && services.policy().decide(request, client) instanceof Decision.Forward(Route it)
+                && it.options().equals(route().options())) {
+            followTo(it);
+        }
+    }
+
+    private void followTo(Route newest) {
+        route = newest;
+        record.route(newest);
+        selector = services.selectorFor(newest);
     }
 
     private void fail(Failure found) {
@@ -546,7 +573,7 @@ public final class Exchange {
         if (failure.kind() != Failure.Kind.STALE_CONNECTION
                 && failure.kind() != Failure.Kind.NOT_PROCESSED) {
             tried = tried == null ? new ArrayList<>(2) : tried;
-            tried.add(endpoint);
+            tried.add(endpoint.id());
         }
         services.observer().retried(failure);
         attempt();
@@ -616,9 +643,7 @@ public final class Exchange {
     private void tryAgain(Route newest) {
         boolean sameRules = newest.options().equals(route().options());
         if (sameRules) {
-            route = newest;
-            record.route(newest);
-            selector = services.selectorFor(newest);
+            followTo(newest);
             connect(bodyFraming());
         } else {
             phase = Phase.DECIDING;

@@ -50,6 +50,21 @@ final class RetryTest extends DataPathTest {
         assertThat(client.message()).endsWith("ok");
     }
 
+    @Test
+    void aGetWhoseTaskDiesAfterItWasReplacedGoesToTheNewOne() {
+        path.publish(Routes.to(task.endpoint()));
+        Wire client = path.client().send(GET);
+        Wire first = task.accept();
+        first.head();
+        path.publish(Routes.to(other.endpoint()));
+        path.know(Map.of(other.endpoint(), new EndpointState.Up(0)));
+        first.close();
+        Wire second = other.accept();
+        second.head();
+        second.send(OK_CLOSE);
+        assertThat(client.message()).endsWith("ok");
+    }
+
     /** A task that dies ends all of its connections, but not all at the same moment. */
     @Test
     void aGetWhoseConnectionEndedTakesNoOtherThatHasWaited() {

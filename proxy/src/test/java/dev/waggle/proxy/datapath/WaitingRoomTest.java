@@ -45,6 +45,23 @@ final class WaitingRoomTest extends DataPathTest {
     }
 
     @Test
+    void aRequestWhoseTaskIsReplacedWhileItAnswersWaitsForTheNext() {
+        path.publish(Routes.expecting(Outlook.SETTLED, USUAL, task.endpoint()));
+        Wire client = path.client().send(GET);
+        Wire first = task.accept();
+        first.head();
+        path.publish(Routes.expecting(Outlook.COMING, USUAL));
+        first.close();
+        path.awaitWaiting(1);
+
+        path.publish(Routes.expecting(Outlook.COMING, USUAL, task.endpoint()));
+        Wire second = task.accept();
+        second.head();
+        second.send(OK);
+        assertThat(client.message()).startsWith("HTTP/1.1 200").endsWith("ok");
+    }
+
+    @Test
     void whatABodyBroughtWhileItWaitedIsSentOnce() {
         Wire client =
                 path.client()
