@@ -11,6 +11,13 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +62,21 @@ class LocalAuthorityTest {
         assertThat(mode(state.resolve("local-ca.pem"))).isEqualTo("rw-------");
         assertThat(Files.readString(open().caPem())).isEqualTo(open().caPemText());
         assertThat(open().caPemText()).contains("BEGIN CERTIFICATE").doesNotContain("PRIVATE");
+    }
+
+    @Test
+    void thoseThatOpenOneDirectoryTogetherHaveOneAuthority() throws Exception {
+        List<Future<LocalAuthority>> opening = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 8; i++) {
+                opening.add(threads.submit(this::open));
+            }
+        }
+        Set<X509Certificate> roots = new HashSet<>();
+        for (Future<LocalAuthority> one : opening) {
+            roots.add(root(one.get()));
+        }
+        assertThat(roots).hasSize(1);
     }
 
     @Test
