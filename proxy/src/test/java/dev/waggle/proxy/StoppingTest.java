@@ -105,7 +105,9 @@ final class StoppingTest {
 
     @Test
     void connectionsThatAreIdleDoNotHoldItUp() throws Exception {
-        try (WaggleProcess waggle = WaggleProcess.serve(folder, lamp(), "--drain-time", "1m");
+        try (WaggleProcess waggle =
+                        WaggleProcess.serve(
+                                folder, lamp(), "--drain-time", "1m", "--drain-notice", "0s");
                 RawClient idle = RawClient.plain(waggle.httpPort());
                 RawClient mute = RawClient.plain(waggle.httpsPort())) {
             assertThat(idle.get("lamp.test", "/").status()).isEqualTo(200);
@@ -115,6 +117,24 @@ final class StoppingTest {
             assertThat(Duration.ofNanos(System.nanoTime() - before))
                     .isLessThan(Duration.ofSeconds(5));
             assertThat(mute.isEnded()).isTrue();
+        }
+    }
+
+    @Test
+    void clientsAreServedAndToldToGoForAWhileAndItEndsWhenTheyHaveGone() throws Exception {
+        try (WaggleProcess waggle =
+                        WaggleProcess.serve(
+                                folder, lamp(), "--drain-time", "1h", "--drain-notice", "1m");
+                RawClient kept = RawClient.plain(waggle.httpPort())) {
+            assertThat(kept.get("lamp.test", "/").status()).isEqualTo(200);
+            waggle.terminate();
+            Eventually.is(() -> waggle.ask("/health/ready").status() == 503);
+            try (RawClient late = RawClient.plain(waggle.httpPort())) {
+                assertThat(late.get("lamp.test", "/").field("Connection")).isEqualTo("close");
+            }
+            assertThat(kept.get("lamp.test", "/").field("Connection")).isEqualTo("close");
+            assertThat(kept.isEnded()).isTrue();
+            assertThat(waggle.exitCode()).as("long before the minute is over").isZero();
         }
     }
 

@@ -2,7 +2,6 @@ package dev.waggle.proxy.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +39,10 @@ class SocketProxyTest {
     @BeforeAll
     void deploy() {
         stack.deploy();
-        swarm.deploy("tcp", stackFile(), Map.of("WAGGLE_IMAGE", swarm.images().waggle()));
+        swarm.deploy(
+                "tcp",
+                SocketProxyStack.text(swarm),
+                Map.of("WAGGLE_IMAGE", swarm.images().waggle()));
         swarm.awaitRunning("tcp_docker-manager", 1);
         swarm.awaitRunning("tcp_waggle", 1);
     }
@@ -49,43 +51,6 @@ class SocketProxyTest {
     void dismiss() {
         stack.dismiss();
         swarm.dismiss("tcp");
-    }
-
-    /** The project's file, with HAProxy in the part of the socket's proxy. */
-    private String stackFile() {
-        String text = DeployedEdge.projectFile("stack-tcp.yml");
-        text =
-                DeployedEdge.replace(
-                        text,
-                        "    image: ${SOCKET_PROXY_IMAGE:-tecnativa/docker-socket-proxy:0.3.0}\n",
-                        """
-                            image: %s
-                            command: [/usr/sbin/haproxy, -db, -f, /haproxy.cfg]
-                            configs: [{source: readonly, target: /haproxy.cfg}]
-                            stop_grace_period: 0s
-                        """
-                                .formatted(swarm.images().haproxy()));
-        // IPsec between network namespaces of one machine is more than every kernel offers.
-        text = DeployedEdge.replace(text, "    driver_opts: {encrypted: \"\"}\n", "");
-        return text + "configs:\n  readonly: {file: " + haproxyConfiguration() + "}\n";
-    }
-
-    private Path haproxyConfiguration() {
-        return swarm.file(
-                "haproxy.cfg",
-                """
-                defaults
-                  mode http
-                  timeout connect 5s
-                  timeout client 10m
-                  timeout server 10m
-                frontend docker-api
-                  bind :2375
-                  http-request deny deny_status 403 unless METH_GET
-                  default_backend engine
-                backend engine
-                  server engine unix@/var/run/docker.sock
-                """);
     }
 
     @Test
