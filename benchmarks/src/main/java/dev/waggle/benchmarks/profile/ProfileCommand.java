@@ -29,7 +29,6 @@ import picocli.CommandLine.Spec;
 public final class ProfileCommand implements Callable<Integer> {
     private static final int PROXY_CORE = 0;
     private static final int LOAD_CORE = 1;
-    private static final int WARM_UP_CPU_SECONDS = 15;
 
     /** What Waggle does meanwhile. */
     enum Scene {
@@ -56,6 +55,12 @@ public final class ProfileCommand implements Callable<Integer> {
 
     @Option(names = "--seconds", defaultValue = "20", description = "Default: ${DEFAULT-VALUE}.")
     private int seconds;
+
+    @Option(
+            names = "--warm-up",
+            defaultValue = "15",
+            description = "CPU-seconds of load before it. Default: ${DEFAULT-VALUE}.")
+    private int warmUp;
 
     @Option(
             names = "--distribution",
@@ -106,9 +111,9 @@ public final class ProfileCommand implements Callable<Integer> {
     }
 
     /** What is compiled meanwhile would hide what runs later. */
-    private static void warmUp(RunningPeer waggle, Load load) {
+    private void warmUp(RunningPeer waggle, Load load) {
         do {
             load.run(waggle.port(), Duration.ofSeconds(2));
-        } while (waggle.cpuSeconds() < WARM_UP_CPU_SECONDS);
+        } while (waggle.cpuSeconds() < warmUp);
     }
 }
