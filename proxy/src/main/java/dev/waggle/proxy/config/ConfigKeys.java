@@ -671,7 +671,7 @@ public final class ConfigKeys {
             key(
                     "upstream.max-idle",
                     Types.integer(0, 65_536),
-                    "64",
+                    "1024",
                     "Most unused connections kept for one endpoint by one event loop.");
     static final ConfigKey<Integer> ENDPOINT_CONNECTIONS =
             key(

@@ -120,7 +120,7 @@ class ConfigKeysTest {
             progress.response-time | 30s | 1ms 1h | 0s 61m
             upstream.retries | 2 | 0 5 | 6 -1
             upstream.keep-idle | 4s | 0s 1h | 61m
-            upstream.max-idle | 64 | 0 65536 | 65537
+            upstream.max-idle | 1024 | 0 65536 | 65537
             upstream.max-connections | 1024 | 1 65536 | 0 65537
             upstream.fresh-time | 1s | 0s 1h | 61m
             upstream.waiting-memory | 16m | 0 1g | 2g
