@@ -112,7 +112,7 @@ final class ComposedEdge extends RunningEdge {
     }
 
     @Override
-    Command adminPage(String path) {
+    public Command adminPage(String path) {
         String url = "http://" + addressOf(CONTAINER, NETWORK) + ":9180" + path;
         return engine.onHost("curl", "-sS", "--fail", "--max-time", "5", url);
     }

@@ -159,7 +159,7 @@ public final class DeployedEdge extends RunningEdge {
 
     // Asked from its node.
     @Override
-    Command adminPage(String path) {
+    public Command adminPage(String path) {
         String url = "http://" + swarm.addressOnNode(task()) + ":9180" + path;
         return swarm.node(task()).inNetwork("curl", "-sS", "--fail", "--max-time", "5", url);
     }

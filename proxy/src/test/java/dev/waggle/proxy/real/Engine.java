@@ -1,5 +1,9 @@
 package dev.waggle.proxy.real;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,6 +85,23 @@ public final class Engine implements AutoCloseable {
      */
     public String docker(String... arguments) {
         return dockerCommand(arguments).output();
+    }
+
+    /**
+     * What the engine answers to a question of its API: costs a hundredth of its client.
+     *
+     * @param path with a query that is encoded already
+     */
+    JsonNode ask(String path) {
+        String socket = folder.resolve("docker.sock").toString();
+        Command question =
+                Command.of(
+                        "curl", "-sS", "--fail", "--unix-socket", socket, "http://engine" + path);
+        try {
+            return new JsonMapper().readTree(question.output());
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public Command dockerCommand(String... arguments) {

@@ -114,7 +114,7 @@ abstract class RunningEdge implements AutoCloseable {
     }
 
     /** The command that asks for it; it needs no engine when it runs. */
-    abstract Command adminPage(String path);
+    public abstract Command adminPage(String path);
 
     /**
      * The value of a metric now.
@@ -162,8 +162,13 @@ abstract class RunningEdge implements AutoCloseable {
 
     /** How many endpoints of a host's routes are up. */
     public int endpoints(String host) {
+        return endpoints(admin("/api/routes"), host);
+    }
+
+    /** The same in what the page of routes said. */
+    public static int endpoints(String page, String host) {
         return Math.toIntExact(
-                StreamSupport.stream(routes(host).spliterator(), false)
+                routes(page, host).stream()
                         .flatMap(route ->
                                 StreamSupport.stream(route.path("endpoints").spliterator(), false))
                         .filter(endpoint -> endpoint.path("state").asText().equals("up"))
@@ -181,14 +186,22 @@ abstract class RunningEdge implements AutoCloseable {
 
     /** The routes of a host as the admin listener shows them. */
     List<JsonNode> routes(String host) {
-        return StreamSupport.stream(json("/api/routes").spliterator(), false)
+        return routes(admin("/api/routes"), host);
+    }
+
+    private static List<JsonNode> routes(String page, String host) {
+        return StreamSupport.stream(parse(page).spliterator(), false)
                 .filter(route -> route.path("host").asText().equals(host))
                 .toList();
     }
 
     private JsonNode json(String path) {
+        return parse(admin(path));
+    }
+
+    private static JsonNode parse(String page) {
         try {
-            return JSON.readTree(admin(path));
+            return JSON.readTree(page);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,7 +1,10 @@
 package dev.waggle.proxy.real;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * A private Swarm on this machine: a manager, a worker, and a third network from which clients
@@ -214,20 +218,17 @@ public final class SwarmCluster implements AutoCloseable {
 
     /** Whether as many tasks are running as are wanted, and no update is going on. */
     public boolean isSettled(String service, int replicas) {
-        List<Task> running = tasks(service);
-        return running.size() == replicas
-                && running.stream().allMatch(Task::isRunning)
+        String wanted = "{\"service\":[\"%s\"],\"desired-state\":[\"running\"]}".formatted(service);
+        JsonNode tasks =
+                manager.ask("/tasks?filters=" + URLEncoder.encode(wanted, StandardCharsets.UTF_8));
+        return tasks.size() == replicas
+                && StreamSupport.stream(tasks.spliterator(), false)
+                        .allMatch(task -> task.at("/Status/State").asText().equals("running"))
                 && updateIsOver(service);
     }
 
     private boolean updateIsOver(String service) {
-        String state =
-                docker(
-                        "service",
-                        "inspect",
-                        "--format",
-                        "{{if .UpdateStatus}}{{.UpdateStatus.State}}{{end}}",
-                        service);
+        String state = manager.ask("/services/" + service).at("/UpdateStatus/State").asText();
         return state.isEmpty() || state.equals("completed") || state.equals("rollback_completed");
     }
 
@@ -334,10 +335,6 @@ public final class SwarmCluster implements AutoCloseable {
         private static Task parse(String line) {
             String[] parts = line.split("\t", -1);
             return new Task(parts[0], parts[1], parts[2]);
-        }
-
-        boolean isRunning() {
-            return state.startsWith("Running");
         }
     }
 

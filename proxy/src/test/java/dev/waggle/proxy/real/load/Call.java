@@ -77,7 +77,7 @@ final class Call {
             failed("wrong body");
         } else if (!over) {
             over = true;
-            tally.answered(System.nanoTime() - began);
+            tally.answered(method.name() + " " + host, System.nanoTime() - began);
         }
     }
 

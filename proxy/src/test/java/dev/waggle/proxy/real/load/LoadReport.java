@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param slowestSeconds of those that were answered
  * @param streamsEnded WebSockets and event streams that ended in order
  * @param streamsBroken those that did not, or could not be opened, or fell silent for 5 s
+ * @param answered how many were answered as they should, by method and host
  * @param failures the first 1,000
  */
 record LoadReport(
@@ -32,6 +33,7 @@ record LoadReport(
         double slowestSeconds,
         int streamsEnded,
         int streamsBroken,
+        Map<String, Integer> answered,
         List<Failure> failures) {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -59,7 +61,13 @@ record LoadReport(
     }
 
     LoadReport {
+        answered = Map.copyOf(answered);
         failures = List.copyOf(failures);
+    }
+
+    /** How many requests of a method the host answered. */
+    int answered(String method, String host) {
+        return answered.getOrDefault(method + " " + host, 0);
     }
 
     /** Requests of one method that failed. */

@@ -26,6 +26,7 @@ final class LoadedEdge {
     private final DeployedEdge edge;
     private final LoadTable table = new LoadTable();
     private @Nullable Load load;
+    private @Nullable EdgePages pages;
 
     LoadedEdge(SwarmCluster swarm, DeployedEdge edge) {
         this.swarm = swarm;
@@ -42,7 +43,13 @@ final class LoadedEdge {
                         PER_SECOND,
                         WEB_SOCKETS,
                         EVENT_STREAMS);
+        pages = new EdgePages(edge);
         load = Load.on(swarm, target);
+    }
+
+    /** What the edge says, once the load has begun. */
+    EdgePages pages() {
+        return requireNonNull(pages);
     }
 
     /** Lets the load go on. */
@@ -72,7 +79,7 @@ final class LoadedEdge {
 
     private String lead(String quantile) {
         String series = "waggle_drain_lead_seconds{quantile=\"" + quantile + "\"} ";
-        return edge.admin("/metrics")
+        return pages().metrics()
                 .lines()
                 .filter(line -> line.startsWith(series))
                 .map(line -> line.substring(series.length()))

@@ -34,7 +34,6 @@ final class LoadedServices {
                     "once", Manner.CLOSES_ANSWERED);
     private static final int REPLICAS = 2;
     private static final Duration SETTLE_TIME = Duration.ofMinutes(2);
-    // The client of Docker costs as much as a hundred requests.
     private static final long BETWEEN_LOOKS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final SwarmCluster swarm;
@@ -48,20 +47,28 @@ final class LoadedServices {
     /**
      * Deploys them, and waits until they are served.
      *
-     * @param labels further ones of the first, each {@code key=value}
+     * @param labels further ones, each {@code key=value}
      */
     void deploy(String... labels) {
         StringBuilder text = new StringBuilder("version: \"3.8\"\nservices:\n");
         SERVICES.forEach((name, manner) -> {
             text.append(service(name, manner));
-            if (name.equals("shop")) {
-                List.of(labels).forEach(label -> text.append("        - '" + label + "'\n"));
-            }
+            List.of(labels).forEach(label -> text.append("        - '" + label + "'\n"));
         });
         text.append("networks:\n  web: {external: true}\n");
         swarm.deploy(STACK, text.toString());
+        awaitAll();
+    }
+
+    /** Waits until all of them run all their tasks, and all of these serve. */
+    void awaitAll() {
         SERVICES.keySet().forEach(name -> await(STACK + "_" + name, REPLICAS));
-        HOSTS.forEach(host -> edge.awaitEndpoints(host, REPLICAS));
+        EdgePages pages = new EdgePages(edge);
+        HOSTS.forEach(host -> awaitEndpoints(pages, host, REPLICAS));
+    }
+
+    private static void awaitEndpoints(EdgePages pages, String host, int count) {
+        slowly(host + " has " + count, () -> pages.endpoints(host) == count);
     }
 
     private String service(String name, Manner manner) {
@@ -88,8 +95,7 @@ final class LoadedServices {
     void update(String order) {
         List<String> all = SERVICES.keySet().stream().map(name -> STACK + "_" + name).toList();
         all.forEach(service -> update(service, "--force", "--update-order=" + order));
-        all.forEach(service -> await(service, REPLICAS));
-        HOSTS.forEach(host -> edge.awaitEndpoints(host, REPLICAS));
+        awaitAll();
     }
 
     /** Replaces the tasks of the first service alone. */
@@ -115,7 +121,7 @@ final class LoadedServices {
     /** Waits until the first service runs so many tasks, and all of them serve. */
     void awaitShop(int replicas) {
         await(SHOP, replicas);
-        edge.awaitEndpoints(HOST, replicas);
+        awaitEndpoints(new EdgePages(edge), HOST, replicas);
     }
 
     /** Adds a task that never answers to those of the first service. */
@@ -144,8 +150,7 @@ final class LoadedServices {
                         SERVICES.keySet().stream()
                                 .flatMap(name -> swarm.tasks(STACK + "_" + name).stream())
                                 .noneMatch(task -> task.node().equals(node)));
-        SERVICES.keySet().forEach(name -> await(STACK + "_" + name, REPLICAS));
-        HOSTS.forEach(host -> edge.awaitEndpoints(host, REPLICAS));
+        awaitAll();
     }
 
     private void await(String service, int replicas) {

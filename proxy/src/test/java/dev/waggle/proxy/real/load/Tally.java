@@ -4,6 +4,8 @@ import dev.waggle.proxy.real.load.LoadReport.Failure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What became of the requests that began while one thing changed. Belongs to one event loop. */
 final class Tally {
@@ -12,6 +14,7 @@ final class Tally {
     private final String name;
     private final long began = System.nanoTime();
     private final List<Failure> failures = new ArrayList<>();
+    private final Map<String, Integer> answered = new TreeMap<>();
     private long[] nanos = new long[1 << 12];
     private int answers;
     private int open;
@@ -28,8 +31,13 @@ final class Tally {
         open++;
     }
 
-    void answered(long took) {
+    /**
+     * @param what method and host
+     * @param took in nanoseconds
+     */
+    void answered(String what, long took) {
         open--;
+        answered.merge(what, 1, Integer::sum);
         if (answers == nanos.length) {
             nanos = Arrays.copyOf(nanos, answers * 2);
         }
@@ -80,6 +88,7 @@ final class Tally {
                 answers == 0 ? 0 : sorted[answers - 1] / 1e9,
                 streamsEnded,
                 streamsBroken,
+                answered,
                 failures);
     }
 }
