@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,24 +122,42 @@ public final class RoutingPipeline<T> implements AutoCloseable {
 
     /** The states of a source, with an empty one before them if the first is late. */
     private Flux<Optional<SourceState>> statesOf(ServiceSource source) {
+        Mono<Optional<SourceState>> patienceEnds =
+                Mono.delay(firstStateWithin, timer).map(_ -> Optional.empty());
         return Flux.defer(source::states)
                 .doOnError(this::ended)
                 .onErrorResume(_ -> Flux.never())
                 .map(Optional::of)
-                .publish(states ->
-                        Flux.merge(
-                                states,
-                                Mono.delay(firstStateWithin, timer)
-                                        .takeUntilOther(states.next())
-                                        .map(_ -> late(source))));
+                .mergeWith(patienceEnds)
+                .filter(new EmptyOnlyFirst(source.name(), firstStateWithin));
     }
 
-    private Optional<SourceState> late(ServiceSource source) {
-        LOG.warn(
-                "source {} has told nothing within {} s, its services are left out until it does",
-                source.name(),
-                firstStateWithin.toSeconds());
-        return Optional.empty();
+    /**
+     * Leaves out the empty state of a source that has spoken in time. Behind the merge, where
+     * signals come one at a time: whichever of the two was first, the state is what remains.
+     */
+    private static final class EmptyOnlyFirst implements Predicate<Optional<SourceState>> {
+        private final String source;
+        private final Duration patience;
+        private boolean spoke;
+
+        EmptyOnlyFirst(String source, Duration patience) {
+            this.source = source;
+            this.patience = patience;
+        }
+
+        @Override
+        public boolean test(Optional<SourceState> state) {
+            if (state.isEmpty() && !spoke) {
+                LOG.warn(
+                        "source {} has told nothing within {} s, its services are left out until it does",
+                        source,
+                        patience.toSeconds());
+                return true;
+            }
+            spoke |= state.isPresent();
+            return state.isPresent();
+        }
     }
 
     private static List<SourceState> present(Object[] latest) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,19 @@ class RoutingPipelineTest {
 
         swarm.tell("blog");
         assertThat(next()).containsExactly("blog", "local");
+    }
+
+    @Test
+    void losesNoStateThatComesJustWhenTheWaitIsOver() throws Exception {
+        for (int round = 0; round < 1000; round++) {
+            HandSource late = new HandSource("late");
+            RoutingPipeline<List<String>> started =
+                    start(RoutingPipelineTest::names, published::add, AT_ONCE, swarm, late);
+            LockSupport.parkNanos(round * 1_500L);
+            late.tell("local");
+            assertThat(next()).containsExactly("local");
+            started.close();
+        }
     }
 
     @Test
