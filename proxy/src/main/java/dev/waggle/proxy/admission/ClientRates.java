@@ -64,11 +64,13 @@ final class ClientRates {
             if (found >= 0) {
                 return found;
             }
-            int victim = quietest(first);
-            long before = keys.get(victim);
-            if (keys.compareAndSet(victim, before, key)) {
-                due.set(victim, nowNanos);
-                return victim;
+            int free = find(first, NONE);
+            int claimed =
+                    free >= 0
+                            ? claim(free, NONE, key, nowNanos)
+                            : claimQuietest(first, key, nowNanos);
+            if (claimed >= 0) {
+                return claimed;
             }
         }
         return -1;
@@ -83,16 +85,30 @@ final class ClientRates {
         return -1;
     }
 
-    private int quietest(int first) {
+    private int claimQuietest(int first, long key, long nowNanos) {
         int quietest = first;
-        for (int i = first; i < first + WAYS; i++) {
-            if (keys.get(i) == NONE) {
-                return i;
-            }
+        long owner = keys.get(first);
+        for (int i = first + 1; i < first + WAYS; i++) {
             if (due.get(i) < due.get(quietest)) {
                 quietest = i;
+                owner = keys.get(i);
             }
         }
-        return quietest;
+        return owner == key ? quietest : claim(quietest, owner, key, nowNanos);
+    }
+
+    /**
+     * Gives a place to a client, if it still is whose it was found to be: another thread may have
+     * given it to the same client meanwhile, and counted with it.
+     */
+    private int claim(int place, long owner, long key, long nowNanos) {
+        long owed = due.get(place);
+        if (!keys.compareAndSet(place, owner, key)) {
+            return -1;
+        }
+        if (owed > nowNanos) {
+            due.compareAndSet(place, owed, nowNanos);
+        }
+        return place;
     }
 }
