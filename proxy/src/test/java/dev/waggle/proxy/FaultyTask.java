@@ -1,17 +1,13 @@
 package dev.waggle.proxy;
 
+import dev.waggle.proxy.testing.StandInListener;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -23,50 +19,28 @@ import java.util.random.RandomGeneratorFactory;
 final class FaultyTask implements AutoCloseable {
     private static final int KINDS = 20;
 
-    private final ServerSocket socket;
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final RandomGenerator random;
+    private final StandInListener listener;
 
-    private FaultyTask(ServerSocket socket, long seed) {
-        this.socket = socket;
+    private FaultyTask(long seed) {
         this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        this.listener = StandInListener.serving(this::serve);
     }
 
-    static FaultyTask start(long seed) throws IOException {
-        FaultyTask task =
-                new FaultyTask(new ServerSocket(0, 64, InetAddress.getLoopbackAddress()), seed);
-        Thread.ofVirtual().start(task::accept);
-        return task;
+    static FaultyTask start(long seed) {
+        return new FaultyTask(seed);
     }
 
     String authority() {
-        return "127.0.0.1:" + socket.getLocalPort();
+        return listener.authority();
     }
 
-    private void accept() {
-        try {
-            while (true) {
-                Socket connection = socket.accept();
-                open.add(connection);
-                Thread.ofVirtual().start(() -> serve(connection));
-            }
-        } catch (IOException e) {
-            // The socket is closed: the test is over.
-        }
-    }
-
-    private void serve(Socket connection) {
-        try (connection) {
-            InputStream in = new BufferedInputStream(connection.getInputStream());
-            for (String head = readRequest(in); !head.isEmpty(); head = readRequest(in)) {
-                if (!answer(connection, head)) {
-                    return;
-                }
-            }
-        } catch (IOException e) {
-            // The peer has gone, or the test is over.
-        } finally {
-            open.remove(connection);
+    private void serve(Socket connection) throws IOException {
+        InputStream in = new BufferedInputStream(connection.getInputStream());
+        boolean goesOn = true;
+        while (goesOn) {
+            String head = readRequest(in);
+            goesOn = !head.isEmpty() && answer(connection, head);
         }
     }
 
@@ -153,13 +127,6 @@ final class FaultyTask implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            socket.close();
-            for (Socket connection : open) {
-                connection.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        listener.close();
     }
 }

@@ -38,7 +38,7 @@ final class TestTask implements AutoCloseable {
     }
 
     String authority() {
-        return "127.0.0.1:" + listener.port();
+        return listener.authority();
     }
 
     /** The heads of all requests so far. */

@@ -1,22 +1,18 @@
 package dev.waggle.proxy;
 
+import dev.waggle.proxy.testing.StandInListener;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A task that speaks WebSocket (RFC 6455): it sends whole messages back, answers PING with PONG and
@@ -31,48 +27,23 @@ final class WebSocketTask implements AutoCloseable {
 
     private static final int FIN = 0x80;
     private static final int MASKED = 0x80;
-    private static final int BACKLOG = 4096;
     private static final int BUFFER = 512;
     private static final String KEY = "sec-websocket-key: ";
 
-    private final ServerSocket listener = new ServerSocket();
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-
-    WebSocketTask() throws IOException {
-        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
-        Thread.ofVirtual().start(this::accept);
-    }
+    private final StandInListener listener = StandInListener.serving(WebSocketTask::serve);
 
     String authority() {
-        return "127.0.0.1:" + listener.getLocalPort();
+        return listener.authority();
     }
 
-    private void accept() {
-        try {
-            while (true) {
-                Socket socket = listener.accept();
-                open.add(socket);
-                Thread.ofVirtual().start(() -> serve(socket));
-            }
-        } catch (IOException e) {
-            // The socket is closed: the test is over.
-        }
-    }
-
-    private void serve(Socket socket) {
-        try (socket) {
-            DataInputStream in =
-                    new DataInputStream(new BufferedInputStream(socket.getInputStream(), BUFFER));
-            String head = readHead(in);
-            if (!head.isEmpty()) {
-                OutputStream out = socket.getOutputStream();
-                out.write(agreed(head).getBytes(StandardCharsets.US_ASCII));
-                answerFrames(in, out);
-            }
-        } catch (IOException e) {
-            // The peer has gone.
-        } finally {
-            open.remove(socket);
+    private static void serve(Socket connection) throws IOException {
+        DataInputStream in =
+                new DataInputStream(new BufferedInputStream(connection.getInputStream(), BUFFER));
+        String head = readHead(in);
+        if (!head.isEmpty()) {
+            OutputStream out = connection.getOutputStream();
+            out.write(agreed(head).getBytes(StandardCharsets.US_ASCII));
+            answerFrames(in, out);
         }
     }
 
@@ -201,10 +172,7 @@ final class WebSocketTask implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         listener.close();
-        for (Socket socket : open) {
-            socket.close();
-        }
     }
 }

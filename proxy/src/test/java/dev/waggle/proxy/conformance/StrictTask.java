@@ -1,17 +1,13 @@
 package dev.waggle.proxy.conformance;
 
+import dev.waggle.proxy.testing.StandInListener;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A task that keeps every byte that it is sent, and understands requests in their one strict form
@@ -25,26 +21,22 @@ public final class StrictTask implements AutoCloseable {
     private static final String USUAL = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n";
     private static final String PROBED = "HTTP/1.1 299 Probed\r\nContent-Length: 0\r\n\r\n";
 
-    private final ServerSocket socket;
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final StringBuilder seen = new StringBuilder();
+    private final StandInListener listener;
     private volatile Case current;
 
-    private StrictTask(ServerSocket socket, Case first) {
-        this.socket = socket;
+    private StrictTask(Case first) {
         this.current = first;
+        this.listener = StandInListener.serving(this::serve);
     }
 
     /** On a free port. */
-    public static StrictTask start(Case first) throws IOException {
-        StrictTask task =
-                new StrictTask(new ServerSocket(0, 64, InetAddress.getLoopbackAddress()), first);
-        Thread.ofVirtual().start(task::accept);
-        return task;
+    public static StrictTask start(Case first) {
+        return new StrictTask(first);
     }
 
     public String authority() {
-        return "127.0.0.1:" + socket.getLocalPort();
+        return listener.authority();
     }
 
     /** Answers for this case from now on. What was seen and not asked for stays. */
@@ -61,23 +53,10 @@ public final class StrictTask implements AutoCloseable {
         }
     }
 
-    private void accept() {
+    private void serve(Socket connection) throws IOException {
+        RequestReader reader =
+                new RequestReader(new BufferedInputStream(connection.getInputStream()));
         try {
-            while (true) {
-                Socket connection = socket.accept();
-                connection.setTcpNoDelay(true);
-                open.add(connection);
-                Thread.ofVirtual().start(() -> serve(connection));
-            }
-        } catch (IOException e) {
-            // The socket is closed: the test is over.
-        }
-    }
-
-    private void serve(Socket connection) {
-        RequestReader reader = new RequestReader();
-        try (connection) {
-            reader.in = new BufferedInputStream(connection.getInputStream());
             boolean goesOn = true;
             while (goesOn) {
                 goesOn = exchange(reader, connection);
@@ -85,8 +64,6 @@ public final class StrictTask implements AutoCloseable {
         } catch (IOException e) {
             // The peer has gone; what came of a request that has no end was seen too.
             keep(reader.bytes());
-        } finally {
-            open.remove(connection);
         }
     }
 
@@ -136,8 +113,12 @@ public final class StrictTask implements AutoCloseable {
 
     /** Reads whole requests, one after the other. */
     private static final class RequestReader {
-        private InputStream in = InputStream.nullInputStream();
+        private final InputStream in;
         private final ByteArrayOutputStream read = new ByteArrayOutputStream();
+
+        RequestReader(InputStream in) {
+            this.in = in;
+        }
 
         String bytes() {
             return read.toString(StandardCharsets.ISO_8859_1);
@@ -210,13 +191,6 @@ public final class StrictTask implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            socket.close();
-            for (Socket connection : open) {
-                connection.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        listener.close();
     }
 }

@@ -17,6 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * thread still answers one.
  */
 public final class StandInListener implements Closeable {
+    /** Tests open thousands of connections at once; the kernel allows no more by default. */
+    private static final int BACKLOG = 4096;
+
     private final ServerSocket socket;
     private final Connections connections;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -30,7 +33,7 @@ public final class StandInListener implements Closeable {
 
     private StandInListener(Connections connections) throws IOException {
         this.connections = connections;
-        this.socket = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
+        this.socket = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
         this.acceptor = Thread.ofVirtual().unstarted(this::accept);
     }
 
@@ -46,6 +49,11 @@ public final class StandInListener implements Closeable {
 
     public int port() {
         return socket.getLocalPort();
+    }
+
+    /** The port with the address before it. */
+    public String authority() {
+        return "127.0.0.1:" + port();
     }
 
     private void accept() {

@@ -1,12 +1,10 @@
 package dev.waggle.proxy.upstream;
 
+import dev.waggle.proxy.testing.StandInListener;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -58,22 +56,21 @@ final class FrameTask implements Closeable {
         }
     }
 
-    private final ServerSocket listener;
     private final Frame[] answer;
     private final int refusedFirst;
     private final List<String> bodies = new CopyOnWriteArrayList<>();
     private volatile boolean waitsForBodies;
     private volatile Frame refusal = Frame.reset(REFUSED_STREAM);
     private int requests;
+    private final StandInListener listener;
 
     /**
      * @param refusedFirst how many requests are refused before the first is answered
      */
-    FrameTask(int refusedFirst, Frame... answer) throws IOException {
-        this.listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    FrameTask(int refusedFirst, Frame... answer) {
         this.answer = answer;
         this.refusedFirst = refusedFirst;
-        Thread.ofVirtual().start(this::acceptAll);
+        this.listener = StandInListener.serving(this::serve);
     }
 
     /** Answers requests only when they are complete. */
@@ -94,43 +91,28 @@ final class FrameTask implements Closeable {
     }
 
     String authority() {
-        return "127.0.0.1:" + listener.getLocalPort();
+        return listener.authority();
     }
 
-    private void acceptAll() {
-        try {
-            while (true) {
-                Socket socket = listener.accept();
-                Thread.ofVirtual().start(() -> serve(socket));
+    private void serve(Socket socket) throws IOException {
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        in.skipNBytes(PREFACE_BYTES);
+        write(socket, 0, new Frame(SETTINGS, 0, new byte[0]));
+        while (true) {
+            int length = (in.readUnsignedShort() << 8) | in.readUnsignedByte();
+            int type = in.readUnsignedByte();
+            boolean last = (in.readUnsignedByte() & END_STREAM) != 0;
+            int stream = in.readInt();
+            byte[] payload = in.readNBytes(length);
+            if (type == DATA) {
+                body.writeBytes(payload);
             }
-        } catch (IOException _) {
-            // The listener was closed: the test is over.
-        }
-    }
-
-    private void serve(Socket socket) {
-        try (socket) {
-            DataInputStream in = new DataInputStream(socket.getInputStream());
-            ByteArrayOutputStream body = new ByteArrayOutputStream();
-            in.skipNBytes(PREFACE_BYTES);
-            write(socket, 0, new Frame(SETTINGS, 0, new byte[0]));
-            while (true) {
-                int length = (in.readUnsignedShort() << 8) | in.readUnsignedByte();
-                int type = in.readUnsignedByte();
-                boolean last = (in.readUnsignedByte() & END_STREAM) != 0;
-                int stream = in.readInt();
-                byte[] payload = in.readNBytes(length);
-                if (type == DATA) {
-                    body.writeBytes(payload);
-                }
-                if (waitsForBodies ? last && type <= HEADERS : type == HEADERS) {
-                    bodies.add(body.toString(StandardCharsets.US_ASCII));
-                    body.reset();
-                    answer(socket, stream);
-                }
+            if (waitsForBodies ? last && type <= HEADERS : type == HEADERS) {
+                bodies.add(body.toString(StandardCharsets.US_ASCII));
+                body.reset();
+                answer(socket, stream);
             }
-        } catch (IOException | UncheckedIOException _) {
-            // The proxy closed the connection.
         }
     }
 
@@ -159,7 +141,7 @@ final class FrameTask implements Closeable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         listener.close();
     }
 }
