@@ -8,7 +8,6 @@ import dev.waggle.proxy.conformance.Player;
 import dev.waggle.proxy.conformance.StrictTask;
 import dev.waggle.proxy.listener.Transport;
 import dev.waggle.proxy.testing.LeakCheck;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +17,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicContainer;
@@ -67,16 +63,16 @@ final class ConformanceTest {
     }
 
     @TestFactory
-    Stream<DynamicNode> everyCaseHoldsOverTheBestTransport() throws IOException {
+    Stream<DynamicNode> everyCaseHoldsOverTheBestTransport() {
         return over(Transport.best());
     }
 
     @TestFactory
-    Stream<DynamicNode> everyCaseHoldsOverNio() throws IOException {
+    Stream<DynamicNode> everyCaseHoldsOverNio() {
         return over(Transport.nio());
     }
 
-    private Stream<DynamicNode> over(Transport transport) throws IOException {
+    private Stream<DynamicNode> over(Transport transport) {
         StrictTask recorder = StrictTask.start(FILES.getFirst().cases().getFirst());
         task = recorder;
         TestEdge started =
@@ -86,7 +82,9 @@ final class ConformanceTest {
                         .with("event-loops", "1")
                         .start(stack(recorder.authority()));
         edge = started;
-        Player player = new Player(recorder, started.edge().httpPort(), () -> http2(started));
+        Player player =
+                new Player(
+                        recorder, started.edge().httpPort(), () -> started.http2Socket("tls.test"));
         return FILES.stream()
                 .map(file ->
                         DynamicContainer.dynamicContainer(
@@ -105,20 +103,6 @@ final class ConformanceTest {
                 .service("small", task, "host", "small.test", "tls", "off", "max-body", "16")
                 .service("app", task, "host", "app.test", "context", "/app", "tls", "off")
                 .service("guarded", task, "host", "app.test", "context", "/admin", "tls", "off");
-    }
-
-    private static SSLSocket http2(TestEdge edge) throws IOException {
-        SSLSocket socket =
-                (SSLSocket)
-                        TestPems.trusting(edge.localAuthority())
-                                .getSocketFactory()
-                                .createSocket("127.0.0.1", edge.edge().httpsPort());
-        SSLParameters parameters = socket.getSSLParameters();
-        parameters.setServerNames(List.of(new SNIHostName("tls.test")));
-        parameters.setApplicationProtocols(new String[] {"h2"});
-        socket.setSSLParameters(parameters);
-        socket.startHandshake();
-        return socket;
     }
 
     private static void hold(TestEdge edge, Player player, Case one) throws Exception {

@@ -19,10 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,17 +101,7 @@ final class FloodsTest {
      * @param settings of the client, pairs of an identifier and a value
      */
     private FrameClient http2(int... settings) throws IOException {
-        SSLSocket socket =
-                (SSLSocket)
-                        TestPems.trusting(edge.localAuthority())
-                                .getSocketFactory()
-                                .createSocket("127.0.0.1", edge.edge().httpsPort());
-        SSLParameters parameters = socket.getSSLParameters();
-        parameters.setServerNames(List.of(new SNIHostName("blog.example")));
-        parameters.setApplicationProtocols(new String[] {"h2"});
-        socket.setSSLParameters(parameters);
-        socket.startHandshake();
-        return new FrameClient(socket, settings);
+        return new FrameClient(edge.http2Socket("blog.example"), settings);
     }
 
     // ---- frames ----

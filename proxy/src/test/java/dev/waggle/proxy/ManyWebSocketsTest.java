@@ -17,10 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -120,7 +117,7 @@ final class ManyWebSocketsTest {
     /** Until there are so many connections, each with as many streams as it may have. */
     private void openStreams(int port, SSLContext trust, int connections) throws IOException {
         while (secure.size() < connections) {
-            FrameClient client = new FrameClient(handshake(port, trust));
+            FrameClient client = new FrameClient(Http2Clients.socket(port, trust, SECURE));
             secure.add(client);
             for (int i = 0; i < STREAMS; i++) {
                 client.headers(
@@ -144,16 +141,6 @@ final class ManyWebSocketsTest {
                         .isEqualTo("200");
             }
         }
-    }
-
-    private static SSLSocket handshake(int port, SSLContext trust) throws IOException {
-        SSLSocket socket = (SSLSocket) trust.getSocketFactory().createSocket("127.0.0.1", port);
-        SSLParameters parameters = socket.getSSLParameters();
-        parameters.setServerNames(List.of(new SNIHostName(SECURE)));
-        parameters.setApplicationProtocols(new String[] {"h2"});
-        socket.setSSLParameters(parameters);
-        socket.startHandshake();
-        return socket;
     }
 
     private void assertEveryPartSpeaks() throws IOException {

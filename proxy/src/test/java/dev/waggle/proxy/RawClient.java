@@ -1,5 +1,6 @@
 package dev.waggle.proxy;
 
+import dev.waggle.proxy.testing.TlsSockets;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,11 +11,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.Locale;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -85,15 +83,7 @@ final class RawClient implements AutoCloseable {
     }
 
     private static RawClient tls(Socket plain, String name, SSLContext context) throws IOException {
-        SSLSocket tls =
-                (SSLSocket)
-                        context.getSocketFactory().createSocket(plain, name, plain.getPort(), true);
-        SSLParameters parameters = tls.getSSLParameters();
-        parameters.setServerNames(List.of(new SNIHostName(name)));
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        tls.setSSLParameters(parameters);
-        tls.startHandshake();
-        return new RawClient(tls);
+        return new RawClient(TlsSockets.handshake(plain, context, name));
     }
 
     Socket socket() {

@@ -21,9 +21,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.regex.Pattern;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -213,7 +210,7 @@ final class SoakTest {
                     "GET / HTTP/1.1\r\nNo Host\r\n\r\n");
 
     private void visitByHttp2(TestEdge edge, RandomGenerator random) throws IOException {
-        try (FrameClient client = new FrameClient(handshake(edge))) {
+        try (FrameClient client = new FrameClient(edge.http2Socket("blog.example"))) {
             int streams = random.nextInt(1, 8);
             for (int i = 0; i < streams && !stopped; i++) {
                 requests.incrementAndGet();
@@ -232,20 +229,6 @@ final class SoakTest {
                 client.settle();
             }
         }
-    }
-
-    private static SSLSocket handshake(TestEdge edge) throws IOException {
-        SSLSocket socket =
-                (SSLSocket)
-                        TestPems.trusting(edge.localAuthority())
-                                .getSocketFactory()
-                                .createSocket("127.0.0.1", edge.edge().httpsPort());
-        SSLParameters parameters = socket.getSSLParameters();
-        parameters.setServerNames(List.of(new SNIHostName("blog.example")));
-        parameters.setApplicationProtocols(new String[] {"h2"});
-        socket.setSSLParameters(parameters);
-        socket.startHandshake();
-        return socket;
     }
 
     /** No connection, no claim of a task, no deadline, nobody who waits. */

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** A whole proxy in this process, on free ports, with a stack file that a test rewrites. */
@@ -126,6 +127,11 @@ final class TestEdge implements AutoCloseable {
 
     RawClient tls(String name, Path authority) {
         return RawClient.tls(edge().httpsPort(), name, authority);
+    }
+
+    /** A connection on which HTTP/2 was agreed on, for a host with a certificate of the edge. */
+    SSLSocket http2Socket(String host) throws IOException {
+        return Http2Clients.socket(edge().httpsPort(), TestPems.trusting(localAuthority()), host);
     }
 
     Path localAuthority() {

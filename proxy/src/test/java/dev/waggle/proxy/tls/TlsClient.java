@@ -1,14 +1,12 @@
 package dev.waggle.proxy.tls;
 
+import dev.waggle.proxy.testing.TlsSockets;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
-import java.util.List;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /** A JDK client: independent of the TLS library that is tested. */
@@ -27,13 +25,7 @@ final class TlsClient {
 
     /** Connects and shakes hands, verifying that the certificate is for that name. */
     SSLSocket connect(TlsEcho server, String name, String... alpn) throws IOException {
-        SSLSocket socket = unconnected(server, name);
-        SSLParameters parameters = socket.getSSLParameters();
-        parameters.setServerNames(List.of(new SNIHostName(name)));
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        parameters.setApplicationProtocols(alpn);
-        socket.setSSLParameters(parameters);
-        return handshake(socket);
+        return TlsSockets.handshake(server.connect(), context, name, alpn);
     }
 
     /** Without a server name and without verifying one. */
