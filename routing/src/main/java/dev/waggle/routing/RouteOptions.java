@@ -67,34 +67,7 @@ public record RouteOptions(
                 UpstreamProtocol.HTTP,
                 Middleware.DEFAULTS,
                 WhileChanging.DEFAULTS,
-                EndpointOptions.DEFAULTS);
-    }
-
-    /** No PROXY protocol to the tasks. */
-    public RouteOptions(
-            UpstreamTls upstreamTls,
-            long maxBodyBytes,
-            Auth auth,
-            TlsMode tls,
-            List<HostPattern> certNames,
-            Timeouts timeouts,
-            int retries,
-            UpstreamProtocol protocol,
-            Middleware middleware,
-            WhileChanging whileChanging,
-            EndpointOptions endpoints) {
-        this(
-                upstreamTls,
-                maxBodyBytes,
-                auth,
-                tls,
-                certNames,
-                timeouts,
-                retries,
-                protocol,
-                middleware,
-                whileChanging,
-                endpoints,
+                EndpointOptions.DEFAULTS,
                 ProxyHeader.OFF);
     }
 
