@@ -3,6 +3,7 @@ package dev.waggle.proxy.real.update;
 import dev.waggle.proxy.real.load.task.Work;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,8 +59,7 @@ final class Clients {
                                 .skip(3)
                                 .map(address -> new InetSocketAddress(address, port))
                                 .toList());
-        String report = clients.untilEndOf(System.in).toJson();
-        System.out.println(report);
+        clients.run(System.in, System.out);
     }
 
     private static SSLSocketFactory trusting(Path authority) throws IOException {
@@ -77,6 +77,12 @@ final class Clients {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private void run(InputStream input, PrintStream reports)
+            throws IOException, InterruptedException {
+        reports.println(untilEndOf(input).toJson());
+        reports.flush();
     }
 
     private UpdateReport untilEndOf(InputStream input) throws IOException, InterruptedException {
