@@ -11,13 +11,14 @@ import java.net.ServerSocket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** A task that the test itself plays, byte by byte. */
 final class Task implements Closeable {
     private final ServerSocket listener;
-    private final List<Wire> accepted = new ArrayList<>();
+    private final List<Wire> accepted = new CopyOnWriteArrayList<>();
 
     Task() {
         this(0);
@@ -72,6 +73,29 @@ final class Task implements Closeable {
             return wire;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Plays its part on every connection that the proxy opens, until it is closed. */
+    void serve(Consumer<Wire> part) {
+        Thread.ofVirtual()
+                .start(() -> {
+                    while (!listener.isClosed()) {
+                        try {
+                            Wire wire = accept();
+                            Thread.ofVirtual().start(() -> play(part, wire));
+                        } catch (UncheckedIOException e) {
+                            // Nobody came for a while, or the test is over.
+                        }
+                    }
+                });
+    }
+
+    private static void play(Consumer<Wire> part, Wire wire) {
+        try {
+            part.accept(wire);
+        } catch (AssertionError | UncheckedIOException e) {
+            // The proxy closed it.
         }
     }
 

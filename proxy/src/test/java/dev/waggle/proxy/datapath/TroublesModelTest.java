@@ -8,7 +8,6 @@ import dev.waggle.proxy.endpoint.Use;
 import dev.waggle.routing.Endpoint;
 import dev.waggle.routing.Outlook;
 import dev.waggle.routing.WhileChanging;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -89,39 +88,19 @@ final class TroublesModelTest extends DataPathTest {
 
     private final List<Task> tasks = new ArrayList<>();
     private final Map<Integer, Queue<Integer>> arrivals = new ConcurrentHashMap<>();
-    private volatile boolean over;
     private int dead = -1;
     private int next;
 
     @AfterEach
     void closeTasks() {
-        over = true;
         tasks.forEach(Task::close);
     }
 
     // ---- tasks ----
 
-    private void serve(Task by, int index) {
-        Thread.ofVirtual()
-                .start(() -> {
-                    while (!over) {
-                        try {
-                            Wire connection = by.accept();
-                            Thread.ofVirtual().start(() -> serve(connection, index));
-                        } catch (UncheckedIOException e) {
-                            // Nobody came for a while, or the test is over.
-                        }
-                    }
-                });
-    }
-
     private void serve(Wire connection, int index) {
-        try {
-            while (act(connection, deed(connection.message(), index))) {
-                // as long as requests come
-            }
-        } catch (AssertionError | UncheckedIOException e) {
-            // The proxy closed it.
+        while (act(connection, deed(connection.message(), index))) {
+            // as long as requests come
         }
     }
 
@@ -175,7 +154,8 @@ final class TroublesModelTest extends DataPathTest {
         for (int i = 0; i < TASKS; i++) {
             Task one = new Task();
             tasks.add(one);
-            serve(one, i);
+            int index = i;
+            one.serve(connection -> serve(connection, index));
         }
         path.advance(TimeUnit.MINUTES.toMillis(1));
         publish();
