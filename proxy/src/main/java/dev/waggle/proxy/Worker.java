@@ -186,7 +186,7 @@ final class Worker {
     /** Follows a new table; from any thread. */
     void reconcile(Map<?, Endpoint> endpoints, String ownNode) {
         loop.execute(() -> pools.reconcile(endpoints, ownNode));
-        loop.execute(waitingRoom::look);
+        endpointsChanged();
     }
 
     /** More is known of the endpoints, perhaps what somebody waits for; from any thread. */
