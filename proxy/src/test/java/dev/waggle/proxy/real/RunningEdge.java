@@ -126,7 +126,7 @@ abstract class RunningEdge implements AutoCloseable {
     }
 
     /** The same in what the page of metrics said. */
-    static double metric(String page, String series) {
+    public static double metric(String page, String series) {
         return page.lines()
                 .filter(line -> line.startsWith(series + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))

@@ -126,6 +126,16 @@ public final class SwarmCluster implements AutoCloseable {
         return clients.inNetwork(Command.of(words));
     }
 
+    /** Pulls the cable of the worker: neither the manager nor clients reach it. */
+    public void unplugWorker() {
+        client("ip", "link", "set", worker.name(), "down").output();
+    }
+
+    /** Plugs it in again. */
+    public void plugInWorker() {
+        client("ip", "link", "set", worker.name(), "up").output();
+    }
+
     /** Runs {@code docker} against the manager. */
     public String docker(String... arguments) {
         return manager.docker(arguments);

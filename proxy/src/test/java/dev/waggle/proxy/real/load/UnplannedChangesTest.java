@@ -6,6 +6,7 @@ import dev.waggle.proxy.real.DeployedEdge;
 import dev.waggle.proxy.real.OnSwarm;
 import dev.waggle.proxy.real.SwarmCluster;
 import dev.waggle.proxy.real.SwarmCluster.Task;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -29,6 +30,9 @@ class UnplannedChangesTest {
         "routing-health-timeout=1s",
         "routing-response-timeout=2s"
     };
+
+    private static final Duration FROZEN = Duration.ofSeconds(30);
+    private static final Duration CUT = Duration.ofSeconds(20);
 
     private final SwarmCluster swarm;
     private final DeployedEdge edge;
@@ -97,6 +101,59 @@ class UnplannedChangesTest {
                             services.removeSilent();
                         });
         assertThat(report.failures()).as(report.kinds()).isEmpty();
+    }
+
+    @Test
+    @Order(4)
+    void theNetworkBetweenTheNodesIsCut() {
+        EdgePages pages = loaded.pages();
+        onlyWhatWasUnderWayFails(
+                "the network between the nodes cut for 20 s",
+                () -> {
+                    swarm.unplugWorker();
+                    try {
+                        knownMillis = pages.lastChangeWithin(CUT);
+                    } finally {
+                        swarm.plugInWorker();
+                    }
+                    services.awaitAll();
+                });
+    }
+
+    /**
+     * The last, for when a manager's engine comes back it has lost sight of its tasks, and replaces
+     * them: the edge too.
+     */
+    @Test
+    @Order(5)
+    void aTaskDiesWhileTheManagersEngineIsFrozen() {
+        Task task = onTheWorker();
+        String container = swarm.container(task);
+        EdgePages pages = loaded.pages();
+        swarm.manager().freeze();
+        try {
+            onlyWhatWasUnderWayFails(
+                    "a task killed, the manager's engine frozen for 30 s",
+                    () -> {
+                        swarm.worker().docker("kill", "--signal=KILL", container);
+                        knownMillis = pages.lastChangeWithin(FROZEN);
+                    });
+        } finally {
+            loaded.pause();
+            swarm.manager().thaw();
+            LoadedEdge.aWhile();
+            LoadedServices.slowly(
+                    "the edge is back", () -> swarm.isSettled(DeployedEdge.SERVICE, 1));
+            services.awaitAll();
+        }
+    }
+
+    private Task onTheWorker() {
+        String worker = swarm.worker().name();
+        return swarm.tasks(LoadedServices.SHOP).stream()
+                .filter(task -> task.node().equals(worker))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void signal(Task task, String signal) {
