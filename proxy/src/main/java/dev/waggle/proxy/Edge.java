@@ -29,6 +29,7 @@ import dev.waggle.proxy.config.Secret;
 import dev.waggle.proxy.config.Wildcard;
 import dev.waggle.proxy.endpoint.Endpoints;
 import dev.waggle.proxy.endpoint.ProbeResult;
+import dev.waggle.proxy.exchange.WaitingBounds;
 import dev.waggle.proxy.listener.ConnectionGate;
 import dev.waggle.proxy.listener.Listener;
 import dev.waggle.proxy.listener.Transport;
@@ -313,6 +314,7 @@ public final class Edge implements AutoCloseable {
                         accessLog,
                         unprovenTasks,
                         endpoints,
+                        new WaitingBounds(),
                         this::isTrusted,
                         this::httpsPort,
                         eventLoops());

@@ -5,6 +5,7 @@ import dev.waggle.proxy.config.Config;
 import dev.waggle.proxy.endpoint.EndpointWatch;
 import dev.waggle.proxy.exchange.Authenticator;
 import dev.waggle.proxy.exchange.HttpChallenges;
+import dev.waggle.proxy.exchange.WaitingBounds;
 import dev.waggle.proxy.listener.ConnectionGate;
 import dev.waggle.proxy.listener.Transport;
 import dev.waggle.proxy.observe.AccessLog;
@@ -38,6 +39,7 @@ record EdgeParts(
         AccessLog accessLog,
         UnprovenTasks unprovenTasks,
         EndpointWatch endpoints,
+        WaitingBounds waitingBounds,
         Predicate<InetAddress> trusted,
         IntSupplier httpsPort,
         int eventLoops) {

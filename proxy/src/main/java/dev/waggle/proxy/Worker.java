@@ -106,9 +106,10 @@ final class Worker {
                 new LongStreams(deadlines, InstantSource.system(), RandomGenerator.getDefault());
         this.waitingRoom =
                 new WaitingRoom(
+                        loop,
                         deadlines,
                         parts.config().upstreams().waitingBytes(),
-                        parts.eventLoops(),
+                        parts.waitingBounds(),
                         observer);
         UpstreamServices upstreams = upstreamServices(resolver);
         this.pools = new UpstreamPools(loop, upstreams, parts.endpoints());

@@ -692,8 +692,8 @@ public final class ConfigKeys {
                     "upstream.waiting-memory",
                     Types.size(0, GIB),
                     "16m",
-                    "What the requests of one route that wait for a task may hold of their bodies,"
-                            + " in one event loop; over it 503.");
+                    "What the requests of one route that wait for a task may hold of their"
+                            + " bodies; over it 503.");
 
     // Headers.
     static final ConfigKey<Boolean> FORWARDED =

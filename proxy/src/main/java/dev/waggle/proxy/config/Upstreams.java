@@ -11,8 +11,7 @@ import java.time.Duration;
  * @param maxConnections connections of one endpoint, for each event loop
  * @param freshTime how long a connection may have been unused to get a request that must not be
  *     sent twice
- * @param waitingBytes what the requests of one route that wait for a task may hold of their bodies,
- *     for each event loop
+ * @param waitingBytes what the requests of one route that wait for a task may hold of their bodies
  */
 public record Upstreams(
         int retries,

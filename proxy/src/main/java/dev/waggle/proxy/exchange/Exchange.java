@@ -41,6 +41,8 @@ public final class Exchange {
             Failure.upstream(Failure.Kind.NO_ENDPOINT, "scaled-to-zero");
     private static final Failure WAITED_IN_VAIN =
             Failure.upstream(Failure.Kind.NO_ENDPOINT, "waited-in-vain");
+    private static final Failure BEHIND_OTHERS =
+            Failure.upstream(Failure.Kind.NO_ENDPOINT_YET, "no-endpoint-yet");
     private static final Failure NO_ROOM_TO_WAIT =
             Failure.upstream(Failure.Kind.OVERLOADED, "waiting-room-full");
 
@@ -65,6 +67,7 @@ public final class Exchange {
     private @Nullable ReplayBuffer sent;
     private @Nullable Trailers requestTrailers;
     private @Nullable Deadline waitDeadline;
+    private WaitingRoom.@Nullable Turn turn;
     private @Nullable Deadline bufferDeadline;
     private @Nullable Deadline clientsDeadline;
     private @Nullable LongStream longStream;
@@ -425,7 +428,17 @@ public final class Exchange {
                         !answeredContinue,
                         services.settings().forwarded(),
                         RequestEdits.of(route().options().middleware(), acquired));
-        attempt();
+        if (!waitsBehindOthers()) {
+            attempt();
+        }
+    }
+
+    /** Where there is no room for more to wait it may as well try. */
+    private boolean waitsBehindOthers() {
+        return turn == null
+                && services.waitingRoom().hasLine(route())
+                && mayWait(BEHIND_OTHERS)
+                && enterWaitingRoom(BEHIND_OTHERS);
     }
 
     private void attempt() {
@@ -601,12 +614,18 @@ public final class Exchange {
     }
 
     private void waitForEndpoint(Failure failure) {
+        endTurn();
+        if (!enterWaitingRoom(failure)) {
+            services.observer().waited("full");
+            fail(NO_ROOM_TO_WAIT);
+        }
+    }
+
+    private boolean enterWaitingRoom(Failure failure) {
         boolean again = waitDeadline != null;
         waitingBytes = waiting == null ? 0 : waiting.bytes();
         if (!services.waitingRoom().enter(this, route(), waitingBytes, again)) {
-            services.observer().waited("full");
-            fail(NO_ROOM_TO_WAIT);
-            return;
+            return false;
         }
         phase = Phase.WAITING;
         lastFailure = failure;
@@ -616,6 +635,23 @@ public final class Exchange {
             waitDeadline = services.deadline(this::waitedInVain);
             waitDeadline.setIn(route().options().whileChanging().longestWait().toNanos());
             downstream.demandBody(false);
+        }
+        return true;
+    }
+
+    private void endTurn() {
+        if (turn != null) {
+            turn.ended();
+            turn = null;
+        }
+    }
+
+    private void answerBegins() {
+        responseStarted = true;
+        forgetSentBody();
+        if (turn != null) {
+            turn.answered();
+            turn = null;
         }
     }
 
@@ -631,8 +667,9 @@ public final class Exchange {
      * Something has changed, and it is this one's turn: it comes back to the waiting room if that
      * was in vain. What the newest table says of the request holds, not what was said before.
      */
-    void tryAgain() {
+    void tryAgain(WaitingRoom.Turn newTurn) {
         leaveWaitingRoom();
+        turn = newTurn;
         phase = Phase.CONNECTING;
         switch (services.policy().decide(request, client)) {
             case Decision.Forward(Route newest) -> tryAgain(newest);
@@ -809,8 +846,7 @@ public final class Exchange {
         if (phase != Phase.RELAYING) {
             return;
         }
-        responseStarted = true;
-        forgetSentBody();
+        answerBegins();
         grpcTrailers = Grpc.hasStatusInTrailers(request, head);
         record.response(head.status(), services.nanoTime());
         if (claim != null) {
@@ -873,8 +909,7 @@ public final class Exchange {
         if (phase != Phase.RELAYING) {
             return;
         }
-        responseStarted = true;
-        forgetSentBody();
+        answerBegins();
         tunnel = true;
         // The limit holds for the request's body, which ended with the switch; a tunnel has none.
         maxBody = 0;
@@ -1063,6 +1098,7 @@ public final class Exchange {
             leaveWaitingRoom();
         }
         phase = Phase.DONE;
+        endTurn();
         forgetSentBody();
         if (atEnd != null) {
             atEnd.run();

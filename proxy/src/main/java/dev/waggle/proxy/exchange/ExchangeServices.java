@@ -66,7 +66,8 @@ public record ExchangeServices(
                 deadlines,
                 compression,
                 Admissions.EVERYONE,
-                new WaitingRoom(deadlines, USUAL_WAITING_BYTES, 1, observer),
+                new WaitingRoom(
+                        loop, deadlines, USUAL_WAITING_BYTES, new WaitingBounds(), observer),
                 new LongStreams(deadlines, InstantSource.system(), RandomGenerator.getDefault()));
     }
 

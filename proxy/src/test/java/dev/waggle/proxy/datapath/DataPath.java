@@ -19,6 +19,7 @@ import dev.waggle.proxy.exchange.HttpChallenges;
 import dev.waggle.proxy.exchange.LocalReplies;
 import dev.waggle.proxy.exchange.LongStreams;
 import dev.waggle.proxy.exchange.RequestPolicy;
+import dev.waggle.proxy.exchange.WaitingBounds;
 import dev.waggle.proxy.exchange.WaitingRoom;
 import dev.waggle.proxy.http1.ChunkLimits;
 import dev.waggle.proxy.http1.HeadLimits;
@@ -130,7 +131,8 @@ final class DataPath implements Closeable {
         group = new MultiThreadIoEventLoopGroup(1, transport.ioHandlers());
         loop = group.next();
         FlushQueue flushes = new FlushQueue(loop);
-        waitingRoom = new WaitingRoom(deadlines, 1 << 20, 1, new Exchanges());
+        waitingRoom =
+                new WaitingRoom(loop, deadlines, 1 << 20, new WaitingBounds(), new Exchanges());
         pools = new UpstreamPools(loop, upstreams(transport, flushes), new Watch());
         longStreams = new LongStreams(deadlines, InstantSource.system(), new Random(1));
         Http1Services services = services(flushes);

@@ -97,6 +97,55 @@ final class WaitingRoomTest extends DataPathTest {
     }
 
     @Test
+    void aTaskThatHasJustStartedGetsAFewAtFirstAndTwoMoreForEachAnswer() {
+        waitNumbered(14);
+
+        path.publish(Routes.expecting(Outlook.COMING, USUAL, task.endpoint()));
+        path.awaitWaiting(6);
+        Wire first = task.accept();
+        assertThat(first.head()).startsWith("GET /0 ");
+        first.send(OK);
+
+        path.awaitWaiting(4);
+    }
+
+    @Test
+    void aTaskThatAnswersLateGetsAllOfThemSoonEnough() {
+        waitNumbered(30);
+
+        path.publish(Routes.expecting(Outlook.COMING, USUAL, task.endpoint()));
+        path.awaitWaiting(22);
+        path.advance(200);
+        path.awaitWaiting(14);
+        path.advance(400);
+
+        path.awaitWaiting(0);
+    }
+
+    @Test
+    void whoeverComesWhileOthersStillWaitComesAfterThem() {
+        waitNumbered(9);
+        path.publish(Routes.expecting(Outlook.COMING, USUAL, task.endpoint()));
+        path.awaitWaiting(1);
+        path.client().send(numbered(9));
+        path.awaitWaiting(2);
+
+        for (int i = 0; i < 10; i++) {
+            Wire upstream = task.accept();
+            assertThat(upstream.head()).startsWith("GET /" + i + " ");
+            upstream.send(OK);
+            upstream.close();
+        }
+    }
+
+    private void waitNumbered(int count) {
+        for (int i = 0; i < count; i++) {
+            path.client().send(numbered(i));
+            path.awaitWaiting(i + 1);
+        }
+    }
+
+    @Test
     void afterTheWaitTheAnswerIs503AndSaysWhenToComeBack() {
         path.publish(Routes.expecting(Outlook.COMING, waiting(Duration.ofSeconds(2), 10)));
         Wire client = path.client().send(GET);

@@ -14,6 +14,7 @@ import dev.waggle.proxy.exchange.HttpChallenges;
 import dev.waggle.proxy.exchange.LocalReplies;
 import dev.waggle.proxy.exchange.LongStreams;
 import dev.waggle.proxy.exchange.RequestPolicy;
+import dev.waggle.proxy.exchange.WaitingBounds;
 import dev.waggle.proxy.exchange.WaitingRoom;
 import dev.waggle.proxy.loop.Deadlines;
 import dev.waggle.proxy.loop.FlushQueue;
@@ -149,7 +150,12 @@ final class Http2Server implements Closeable {
                         deadlines,
                         compression,
                         Admissions.EVERYONE,
-                        new WaitingRoom(deadlines, 1 << 20, 1, ExchangeObserver.NOBODY),
+                        new WaitingRoom(
+                                loop,
+                                deadlines,
+                                1 << 20,
+                                new WaitingBounds(),
+                                ExchangeObserver.NOBODY),
                         longStreams);
         return new Http2Services(
                 exchanges,

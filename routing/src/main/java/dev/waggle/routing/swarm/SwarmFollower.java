@@ -70,8 +70,8 @@ final class SwarmFollower implements Follower {
             Optional<SourceState> changed = read(triggered);
             drainTimes.upTo(begun);
             readings.succeeded(docker.bytesRead());
-            Duration usual = isSettling() ? pace.sweepWhileChanging() : pace.sweep();
-            nextWait = pace.spare(usual, Duration.between(begun, clock.instant()));
+            Duration taken = Duration.between(begun, clock.instant());
+            nextWait = pace.pauseAfter(taken, isSettling());
             return changed;
         } catch (DockerUnavailable | RuntimeException e) {
             failed(e);

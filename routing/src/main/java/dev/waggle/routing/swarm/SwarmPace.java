@@ -28,6 +28,9 @@ public record SwarmPace(
     /** An Engine that is slow is asked for a fifth of its time. */
     private static final int REST = 4;
 
+    /** For half of it while an update is going on: then each second counts, and it ends. */
+    private static final int REST_WHILE_CHANGING = 1;
+
     /** Noticed within a second: Docker signals a task 3 s after it is wanted to stop. */
     public static final SwarmPace USUAL =
             new SwarmPace(
@@ -58,12 +61,11 @@ public record SwarmPace(
 
     /**
      * How long to wait when a reading took so long: a slow Engine gets at least four times as much
-     * rest, up to the longest wait after a failure.
-     *
-     * @param usual the wait if the Engine is quick
+     * rest, and as much rest while an update is going on, up to the longest wait after a failure.
      */
-    Duration spare(Duration usual, Duration taken) {
-        Duration rest = taken.multipliedBy(REST);
+    Duration pauseAfter(Duration taken, boolean changing) {
+        Duration usual = changing ? sweepWhileChanging : sweep;
+        Duration rest = taken.multipliedBy(changing ? REST_WHILE_CHANGING : REST);
         Duration longest = usual.compareTo(lastRetry) > 0 ? usual : lastRetry;
         if (rest.compareTo(usual) <= 0) {
             return usual;

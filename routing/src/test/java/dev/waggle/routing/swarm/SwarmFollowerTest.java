@@ -338,6 +338,15 @@ class SwarmFollowerTest {
     }
 
     @Test
+    void anEngineThatIsSlowWhileAnUpdateGoesOnRestsOnlyAsLongAsItTook() {
+        docker.services(SwarmJson.service("s1", "blog_web", BLOG, Map.of(), "updating"));
+        docker.whenAsked("/tasks", () -> clock.goOn(Duration.ofMillis(700)));
+        follower.step(true);
+
+        assertThat(follower.nextWait()).isEqualTo(Duration.ofMillis(700));
+    }
+
+    @Test
     void whatReadsTheSameIsNotToldAgain() {
         follower.step(true);
 

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -87,14 +86,8 @@ abstract class PlannedChanges {
                 () -> repeat(repeats.updates, () -> services.update("stop-first")));
     }
 
-    /**
-     * Long, since it is not as it should be: from when the old task may get nothing more until the
-     * new one answers, Docker and the start of the task take between four and five seconds here,
-     * and sometimes more.
-     */
     @Test
     @Order(4)
-    @Tag("long")
     void updatesOfAServiceWithOneTask() {
         services.scaleShop(1);
         unnoticed(

@@ -8,6 +8,6 @@ import dev.waggle.proxy.real.SwarmCluster;
 @OnSwarm
 class PlannedChangesTest extends PlannedChanges {
     PlannedChangesTest(SwarmCluster swarm, DeployedEdge edge) {
-        super(swarm, edge, new Repeats(1, 1, 1, 50, 2));
+        super(swarm, edge, new Repeats(1, 5, 1, 50, 5));
     }
 }
