@@ -47,6 +47,7 @@ public final class Endpoints implements EndpointWatch, Runnable {
     private final Map<String, WatchedEndpoint> watched = new HashMap<>();
     private final Map<String, EndpointVitals> vitals = new ConcurrentHashMap<>();
     private final Map<String, Long> ejections = new ConcurrentHashMap<>();
+    private Map<String, EndpointState> gone = new HashMap<>();
     private List<List<WatchedEndpoint>> upstreams = List.of();
     private long lastConduct;
     private volatile EndpointStates current = EndpointStates.NONE;
@@ -90,6 +91,9 @@ public final class Endpoints implements EndpointWatch, Runnable {
                 followed.computeIfAbsent(endpoint.id(), _ -> watch(route, endpoint, now));
             }
         }
+        gone = new HashMap<>();
+        watched.forEach((id, it) -> gone.put(id, it.state()));
+        gone.keySet().removeAll(followed.keySet());
         watched.clear();
         watched.putAll(followed);
         upstreams = groups(followed.values());
@@ -235,7 +239,7 @@ public final class Endpoints implements EndpointWatch, Runnable {
     private void publish() {
         Map<String, EndpointState> states = new HashMap<>();
         watched.forEach((id, it) -> states.put(id, it.state()));
-        current = new EndpointStates(states);
+        current = new EndpointStates(states, gone);
         changed.run();
     }
 

@@ -340,7 +340,8 @@ final class DataPath implements Closeable {
                         known.entrySet().stream()
                                 .collect(
                                         Collectors.toMap(
-                                                it -> it.getKey().id(), Map.Entry::getValue)));
+                                                it -> it.getKey().id(), Map.Entry::getValue)),
+                        Map.of());
     }
 
     Wire client() {

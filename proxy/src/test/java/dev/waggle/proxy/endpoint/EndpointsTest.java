@@ -107,6 +107,20 @@ class EndpointsTest {
     }
 
     @Test
+    void whatWasKnownOfOneThatHasGoneHoldsForRequestsThatGoByTheTableBefore() {
+        Endpoint one = endpoint("t1", false);
+        follow(one);
+        Endpoint leaving = endpoint("t1", true);
+        follow(leaving);
+
+        follow();
+        assertThat(state(leaving)).isEqualTo("draining");
+        assertThat(endpoints.counts()).isEmpty();
+        follow();
+        assertThat(state(leaving)).isEqualTo("none");
+    }
+
+    @Test
     void whatIsKnownSurvivesANewTable() {
         Endpoint one = endpoint("t1", false);
         follow(one);
