@@ -4,10 +4,10 @@ import dev.waggle.proxy.real.DeployedEdge;
 import dev.waggle.proxy.real.OnSwarm;
 import dev.waggle.proxy.real.SwarmCluster;
 
-/** Each planned change once or twice. */
+/** Each planned change as often as a rare failure needs to show now and then. */
 @OnSwarm
 class PlannedChangesTest extends PlannedChanges {
     PlannedChangesTest(SwarmCluster swarm, DeployedEdge edge) {
-        super(swarm, edge, new Repeats(1, 5, 1, 50, 5));
+        super(swarm, edge, new Repeats(4, 5, 3, 300, 5));
     }
 }
