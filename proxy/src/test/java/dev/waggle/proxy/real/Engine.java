@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A Docker engine of our own, in its own namespaces. */
 public final class Engine implements AutoCloseable {
@@ -17,6 +18,7 @@ public final class Engine implements AutoCloseable {
     public static final int SOCKET_GROUP = 65_530;
 
     private static final Duration START_TIME = Duration.ofSeconds(30);
+    private static final Duration STOP_TIME = Duration.ofSeconds(60);
     // The one that belongs to the engine, where the machine has another one beside it.
     private static final Path PACKAGED_CLIENT = Path.of("/usr/bin/docker");
 
@@ -27,12 +29,15 @@ public final class Engine implements AutoCloseable {
     private final String name;
     private final String address;
     private final Path folder;
+    private final List<String> program;
     private final Namespace namespace;
 
-    private Engine(String name, String address, Path folder, Namespace namespace) {
+    private Engine(
+            String name, String address, Path folder, List<String> program, Namespace namespace) {
         this.name = name;
         this.address = address;
         this.folder = folder;
+        this.program = program;
         this.namespace = namespace;
     }
 
@@ -58,7 +63,7 @@ public final class Engine implements AutoCloseable {
                         "--cgroup-parent=/" + folder.getFileName());
         own.toFile().mkdirs();
         Namespace namespace = Namespace.start(name, own.resolve("log").toString(), engine);
-        return new Engine(name, address, own, namespace);
+        return new Engine(name, address, own, engine, namespace);
     }
 
     void awaitEngine() {
@@ -149,15 +154,32 @@ public final class Engine implements AutoCloseable {
         signalEngine("CONT");
     }
 
+    /** Tells the engine to end, and with it all its containers; does not wait. */
+    public void beginToStop() {
+        signalEngine("TERM");
+    }
+
+    /** Starts it again once it has ended, and waits until it answers. */
+    public void startAgain() {
+        Eventually.holds(
+                "the engine of " + name + " has ended",
+                STOP_TIME,
+                () -> process().isEmpty(),
+                this::log);
+        namespace.startAlso(folder.resolve("log").toString(), program);
+        awaitEngine();
+    }
+
     private void signalEngine(String signal) {
-        String process =
-                namespace
-                        .processes()
-                        .filter(p -> p.info().command().orElse("").endsWith("/dockerd"))
-                        .map(p -> Long.toString(p.pid()))
-                        .findFirst()
-                        .orElseThrow();
+        String process = Long.toString(process().orElseThrow().pid());
         Command.of("kill", "-" + signal, process).output();
+    }
+
+    private Optional<ProcessHandle> process() {
+        return namespace
+                .processes()
+                .filter(p -> p.info().command().orElse("").endsWith("/dockerd"))
+                .findFirst();
     }
 
     Namespace namespace() {

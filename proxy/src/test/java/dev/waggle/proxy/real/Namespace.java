@@ -1,6 +1,7 @@
 package dev.waggle.proxy.real;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,7 @@ final class Namespace implements AutoCloseable {
             """;
 
     private final Process process;
+    private final List<Process> startedLater = new ArrayList<>();
 
     private Namespace(Process process) {
         this.process = process;
@@ -91,7 +93,35 @@ final class Namespace implements AutoCloseable {
 
     /** All that runs in it, as this JVM sees it. */
     Stream<ProcessHandle> processes() {
-        return process.descendants();
+        return Stream.concat(Stream.of(process), startedLater.stream())
+                .flatMap(Process::descendants);
+    }
+
+    /**
+     * Starts one more program in it.
+     *
+     * @param log file to whose end it writes
+     */
+    void startAlso(String log, List<String> service) {
+        String inside = Long.toString(process.children().findFirst().orElseThrow().pid());
+        List<String> words =
+                new ArrayList<>(
+                        List.of(
+                                "nsenter",
+                                "--target",
+                                inside,
+                                "--net",
+                                "--uts",
+                                "--mount",
+                                "--pid"));
+        words.addAll(service);
+        ProcessBuilder.Redirect end = ProcessBuilder.Redirect.appendTo(new File(log));
+        try {
+            startedLater.add(
+                    new ProcessBuilder(words).redirectError(end).redirectOutput(end).start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The same command, with this network around it. */

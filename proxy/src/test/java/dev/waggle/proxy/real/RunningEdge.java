@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 
 /** Waggle at the edge of an engine, as its clients and its operator see it. */
-abstract class RunningEdge implements AutoCloseable {
+public abstract class RunningEdge implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration UPDATE_TIME = Duration.ofSeconds(20);
 

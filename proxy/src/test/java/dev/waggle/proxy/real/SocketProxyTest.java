@@ -1,11 +1,11 @@
 package dev.waggle.proxy.real;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,11 +21,13 @@ class SocketProxyTest {
     private static final String URL = "http://tcp.example.test/";
 
     private final SwarmCluster swarm;
+    private final DeployedEdge first;
     private final UpstreamStack stack;
+    private @Nullable SecondEdge edge;
 
-    // The edge of the run has to be there first.
-    SocketProxyTest(SwarmCluster swarm, DeployedEdge edge) {
+    SocketProxyTest(SwarmCluster swarm, DeployedEdge first) {
         this.swarm = swarm;
+        this.first = first;
         this.stack =
                 new UpstreamStack(swarm, "behindtcp")
                         .recorder(
@@ -33,46 +35,28 @@ class SocketProxyTest {
                                 "routing-host=tcp.example.test",
                                 "routing-port=8080",
                                 "routing-tls=off");
-        assertThat(edge.task().node()).isEqualTo("manager");
     }
 
     @BeforeAll
     void deploy() {
         stack.deploy();
-        swarm.deploy(
-                "tcp",
-                SocketProxyStack.text(swarm),
-                Map.of("WAGGLE_IMAGE", swarm.images().waggle()));
-        swarm.awaitRunning("tcp_docker-manager", 1);
-        swarm.awaitRunning("tcp_waggle", 1);
+        edge = SecondEdge.beside(first, swarm);
     }
 
     @AfterAll
     void dismiss() {
         stack.dismiss();
-        swarm.dismiss("tcp");
+        edge().close();
+    }
+
+    private SecondEdge edge() {
+        return requireNonNull(edge);
     }
 
     @Test
     void runsOnTheOtherNodeAndRoutes() {
-        assertThat(swarm.tasks("tcp_waggle"))
-                .extracting(SwarmCluster.Task::node)
-                .containsExactly("worker");
-        Command request =
-                swarm.client(
-                        "curl",
-                        "-sS",
-                        "--fail",
-                        "--max-time",
-                        "5",
-                        "--connect-to",
-                        "::" + swarm.worker().address() + ":",
-                        URL);
-        Eventually.holds(
-                "the second edge routes",
-                Duration.ofSeconds(20),
-                () -> request.run().status() == 0,
-                () -> request.run() + swarm.logs("tcp_waggle"));
+        assertThat(edge().task().node()).isEqualTo("worker");
+        edge().awaitStatus(URL, 200);
     }
 
     @Test
@@ -85,8 +69,6 @@ class SocketProxyTest {
         List<String> words = new ArrayList<>(List.of("/bin/busybox", "wget", "-q", "-O", "-"));
         words.addAll(List.of(options));
         words.add("http://docker-manager:2375" + path);
-        return swarm.inTask(
-                        swarm.tasks("tcp_docker-manager").getFirst(), words.toArray(String[]::new))
-                .run();
+        return swarm.inTask(edge().proxy(), words.toArray(String[]::new)).run();
     }
 }

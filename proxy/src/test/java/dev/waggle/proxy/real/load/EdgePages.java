@@ -1,7 +1,7 @@
 package dev.waggle.proxy.real.load;
 
 import dev.waggle.proxy.real.Command;
-import dev.waggle.proxy.real.DeployedEdge;
+import dev.waggle.proxy.real.RunningEdge;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -16,7 +16,7 @@ final class EdgePages {
     private final Command metrics;
     private final Command routes;
 
-    EdgePages(DeployedEdge edge) {
+    EdgePages(RunningEdge edge) {
         this.metrics = edge.adminPage("/metrics");
         this.routes = edge.adminPage("/api/routes");
     }
@@ -27,7 +27,7 @@ final class EdgePages {
 
     /** How many endpoints of a host are up. */
     int endpoints(String host) {
-        return DeployedEdge.endpoints(routes.output(), host);
+        return RunningEdge.endpoints(routes.output(), host);
     }
 
     /**
@@ -52,6 +52,6 @@ final class EdgePages {
     }
 
     private double up() {
-        return DeployedEdge.metric(metrics(), "waggle_endpoints{state=\"up\"}");
+        return RunningEdge.metric(metrics(), "waggle_endpoints{state=\"up\"}");
     }
 }

@@ -1,15 +1,18 @@
 package dev.waggle.proxy.real.load;
 
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waggle.proxy.real.DeployedEdge;
 import dev.waggle.proxy.real.Eventually;
+import dev.waggle.proxy.real.RunningEdge;
 import dev.waggle.proxy.real.SwarmCluster;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.TestReporter;
 
@@ -23,12 +26,12 @@ final class LoadedEdge {
     private static final long AFTERMATH = TimeUnit.SECONDS.toNanos(3);
 
     private final SwarmCluster swarm;
-    private final DeployedEdge edge;
+    private final RunningEdge edge;
     private final LoadTable table = new LoadTable();
     private @Nullable Load load;
     private @Nullable EdgePages pages;
 
-    LoadedEdge(SwarmCluster swarm, DeployedEdge edge) {
+    LoadedEdge(SwarmCluster swarm, RunningEdge edge) {
         this.swarm = swarm;
         this.edge = edge;
     }
@@ -71,6 +74,22 @@ final class LoadedEdge {
         return report;
     }
 
+    /**
+     * What clients saw of a change that nobody has planned: only that may fail which was under way
+     * at a task that died, and must not be sent twice. Streams were under way too.
+     *
+     * @param change returns when the edge knew of it, in milliseconds since the epoch
+     */
+    void onlyWhatWasUnderWayFails(String name, LongSupplier change) {
+        AtomicLong known = new AtomicLong();
+        LoadReport report = during(name, () -> known.set(change.getAsLong()));
+        assertThat(report.failuresOf("GET")).as(report.kinds()).isEmpty();
+        assertThat(report.failuresOf("POST"))
+                .as(report.kinds())
+                .allMatch(failure -> failure.beganMillis() <= known.get());
+        assertThat(report.requests()).isPositive();
+    }
+
     /** Adds what clients of something else than the edge saw. */
     LoadReport add(LoadReport report) {
         table.add(report, "-");
@@ -87,9 +106,12 @@ final class LoadedEdge {
                 .orElse("-");
     }
 
-    /** Lets the edge read its configuration again, and waits until it says that it has. */
-    void reload() {
-        SwarmCluster.Task task = edge.task();
+    /**
+     * Lets the edge read its configuration again, and waits until it says that it has.
+     *
+     * @param task the edge's own
+     */
+    void reload(SwarmCluster.Task task) {
         Instant before = Instant.now();
         swarm.node(task).docker("kill", "--signal=HUP", swarm.container(task));
         Eventually.holds(

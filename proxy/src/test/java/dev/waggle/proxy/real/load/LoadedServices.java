@@ -1,7 +1,7 @@
 package dev.waggle.proxy.real.load;
 
-import dev.waggle.proxy.real.DeployedEdge;
 import dev.waggle.proxy.real.Eventually;
+import dev.waggle.proxy.real.RunningEdge;
 import dev.waggle.proxy.real.SwarmCluster;
 import dev.waggle.proxy.real.load.task.ImpoliteTask.Manner;
 import java.time.Duration;
@@ -37,9 +37,9 @@ final class LoadedServices {
     private static final long BETWEEN_LOOKS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final SwarmCluster swarm;
-    private final DeployedEdge edge;
+    private final RunningEdge edge;
 
-    LoadedServices(SwarmCluster swarm, DeployedEdge edge) {
+    LoadedServices(SwarmCluster swarm, RunningEdge edge) {
         this.swarm = swarm;
         this.edge = edge;
     }

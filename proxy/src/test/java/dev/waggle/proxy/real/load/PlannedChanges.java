@@ -23,6 +23,7 @@ abstract class PlannedChanges {
     private static final int LEAST_ANSWERS = 300;
 
     private final SwarmCluster swarm;
+    private final DeployedEdge edge;
     private final Repeats repeats;
     private final LoadedServices services;
     private final LoadedEdge loaded;
@@ -40,6 +41,7 @@ abstract class PlannedChanges {
 
     PlannedChanges(SwarmCluster swarm, DeployedEdge edge, Repeats repeats) {
         this.swarm = swarm;
+        this.edge = edge;
         this.repeats = repeats;
         this.services = new LoadedServices(swarm, edge);
         this.loaded = new LoadedEdge(swarm, edge);
@@ -145,7 +147,9 @@ abstract class PlannedChanges {
     @Test
     @Order(8)
     void reloadsOfTheConfiguration() {
-        unnoticed("configuration reloaded", () -> repeat(repeats.reloads, loaded::reload));
+        unnoticed(
+                "configuration reloaded",
+                () -> repeat(repeats.reloads, () -> loaded.reload(edge.task())));
     }
 
     @Test

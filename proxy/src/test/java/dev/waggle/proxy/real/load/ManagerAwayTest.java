@@ -1,0 +1,64 @@
+package dev.waggle.proxy.real.load;
+
+import dev.waggle.proxy.real.DeployedEdge;
+import dev.waggle.proxy.real.OnSwarm;
+import dev.waggle.proxy.real.SecondEdge;
+import dev.waggle.proxy.real.SwarmCluster;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestReporter;
+
+/**
+ * The engine of the only manager ends, and all containers of its node with it, under the load of an
+ * edge on the other node that asks it over TCP.
+ */
+@OnSwarm
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ManagerAwayTest {
+    private static final Duration AWAY = Duration.ofSeconds(30);
+
+    private final SwarmCluster swarm;
+    private final SecondEdge edge;
+    private final LoadedServices services;
+    private final LoadedEdge loaded;
+
+    ManagerAwayTest(SwarmCluster swarm, DeployedEdge first) {
+        this.swarm = swarm;
+        this.edge = SecondEdge.beside(first, swarm);
+        this.services = new LoadedServices(swarm, edge);
+        this.loaded = new LoadedEdge(swarm, edge);
+    }
+
+    @BeforeAll
+    void deploy() {
+        services.deploy(UnplannedChangesTest.HEALTH);
+        loaded.begin();
+    }
+
+    @AfterAll
+    void dismiss(TestReporter reporter) {
+        loaded.end(reporter);
+        services.dismiss();
+        edge.close();
+    }
+
+    @Test
+    void onlyWhatWasUnderWayOnItsNodeFails() {
+        EdgePages pages = loaded.pages();
+        loaded.onlyWhatWasUnderWayFails(
+                "the manager's engine stopped for 30 s",
+                () -> {
+                    swarm.manager().beginToStop();
+                    long known = pages.lastChangeWithin(AWAY);
+                    swarm.manager().startAgain();
+                    LoadedServices.slowly(
+                            "the first edge is back",
+                            () -> swarm.isSettled(DeployedEdge.SERVICE, 1));
+                    services.awaitAll();
+                    return known;
+                });
+    }
+}
