@@ -7,8 +7,11 @@ import dev.waggle.proxy.real.SwarmCluster;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.TestReporter;
 
 /**
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.TestReporter;
  */
 @OnSwarm
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ManagerAwayTest {
     private static final Duration AWAY = Duration.ofSeconds(30);
 
@@ -46,6 +50,7 @@ class ManagerAwayTest {
     }
 
     @Test
+    @Order(1)
     void onlyWhatWasUnderWayOnItsNodeFails() {
         EdgePages pages = loaded.pages();
         loaded.onlyWhatWasUnderWayFails(
@@ -60,5 +65,21 @@ class ManagerAwayTest {
                     services.awaitAll();
                     return known;
                 });
+    }
+
+    /** What was known is in the volume of its state. */
+    @Test
+    @Order(2)
+    void anEdgeThatStartsWhileNoManagerAnswersServesWhatWasKnown() {
+        SwarmCluster.Task task = edge.task();
+        String container = swarm.container(task);
+        loaded.pause();
+        swarm.manager().freeze();
+        try {
+            swarm.worker().docker("restart", container);
+            edge.awaitStatus("https://" + LoadedServices.HOST + "/work/1", 200);
+        } finally {
+            swarm.manager().thaw();
+        }
     }
 }

@@ -130,6 +130,8 @@ class UnplannedChangesTest {
     @Test
     @Order(5)
     void aTaskDiesWhileTheManagersEngineIsFrozen() {
+        // After a cut all tasks are on the manager.
+        services.updateShop("start-first", 2);
         Task task = onTheWorker();
         String container = swarm.container(task);
         EdgePages pages = loaded.pages();
