@@ -248,7 +248,7 @@ class GrpcTest {
 
     @Test
     void saysUnavailableWhenNoTaskTakesTheCall() throws Exception {
-        ManagedChannel channel = edge("127.0.0.1:1");
+        ManagedChannel channel = edge("127.0.0.1:1", "wait", "300ms");
         assertThat(failureOf(() -> unary(channel, HELLO)).getCode())
                 .isEqualTo(Status.Code.UNAVAILABLE);
     }
