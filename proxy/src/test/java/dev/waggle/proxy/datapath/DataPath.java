@@ -400,8 +400,8 @@ final class DataPath implements Closeable {
 
     /** Waits until this is so on the event loop. */
     void await(String what, BooleanSupplier condition) {
-        for (int i = 0; i < 2_000; i++) {
-            if (loop.schedule(condition::getAsBoolean, 5, TimeUnit.MILLISECONDS)
+        for (int i = 0; i < 10_000; i++) {
+            if (loop.schedule(condition::getAsBoolean, 1, TimeUnit.MILLISECONDS)
                     .syncUninterruptibly()
                     .getNow()) {
                 return;
