@@ -7,8 +7,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -24,7 +25,7 @@ final class TestTask implements AutoCloseable {
 
     private final String name;
     private final StandInListener listener;
-    private final List<String> heads = new CopyOnWriteArrayList<>();
+    private final List<String> heads = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch slowArrived = new CountDownLatch(1);
     private final CountDownLatch slowMayAnswer = new CountDownLatch(1);
 
@@ -43,11 +44,13 @@ final class TestTask implements AutoCloseable {
 
     /** The heads of all requests so far. */
     List<String> heads() {
-        return heads;
+        synchronized (heads) {
+            return List.copyOf(heads);
+        }
     }
 
     String lastHead() {
-        return heads.getLast();
+        return heads().getLast();
     }
 
     /** Returns when a request for {@code /slow} is here. */
