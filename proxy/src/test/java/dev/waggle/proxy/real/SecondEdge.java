@@ -49,7 +49,7 @@ public final class SecondEdge extends RunningEdge {
     }
 
     /** Its one task. */
-    SwarmCluster.Task task() {
+    public SwarmCluster.Task task() {
         return swarm.tasks(SERVICE).getFirst();
     }
 
