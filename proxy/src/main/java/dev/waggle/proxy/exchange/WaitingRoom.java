@@ -73,15 +73,15 @@ public final class WaitingRoom {
             if (!over) {
                 line.quicken(1);
                 ended();
+                lookSoon();
             }
         }
 
-        /** There will be no answer, or not from this try. */
+        /** There will be no answer, or not from this try: the next is for the next look. */
         void ended() {
             if (!over) {
                 over = true;
                 line.unanswered--;
-                lookSoon();
             }
         }
     }
