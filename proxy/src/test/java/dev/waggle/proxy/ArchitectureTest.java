@@ -77,7 +77,9 @@ class ArchitectureTest {
                     // Those who watch: they know words, never protocols.
                     Map.entry("observe", Set.of("config", "message", ROUTING)),
                     Map.entry("admin", Set.of("config", "observe", ROUTING)),
-                    Map.entry("cli", Set.of("certificates", "config", "observe", ROUTING)));
+                    Map.entry("cli", Set.of("certificates", "config", "observe", ROUTING)),
+                    // A process of its own, which looks at all from outside.
+                    Map.entry("training", Set.of(ACME)));
 
     static Stream<String> packages() {
         return MAY_KNOW.keySet().stream().sorted();
