@@ -1,9 +1,11 @@
 package dev.waggle.benchmarks;
 
+import dev.waggle.benchmarks.churn.ChurnCommand;
 import dev.waggle.benchmarks.compare.CompareCommand;
 import dev.waggle.benchmarks.micro.MicroCommand;
 import dev.waggle.benchmarks.process.ProgramFailed;
 import dev.waggle.benchmarks.profile.ProfileCommand;
+import dev.waggle.benchmarks.start.StartCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -14,7 +16,13 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures Waggle, alone and beside other proxies.",
-        subcommands = {CompareCommand.class, MicroCommand.class, ProfileCommand.class})
+        subcommands = {
+            ChurnCommand.class,
+            CompareCommand.class,
+            MicroCommand.class,
+            ProfileCommand.class,
+            StartCommand.class
+        })
 public final class Bench {
     private static final int FAILED = 1;
 

@@ -7,10 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What a run was made on. */
-final class Machine {
+public final class Machine {
     private Machine() {}
 
-    static List<String> facts() {
+    /** Its parts and programs, a line each. */
+    public static List<String> facts() {
         return List.of(
                 "machine: %d cores (%s), %s"
                         .formatted(
@@ -26,7 +27,8 @@ final class Machine {
         return lines("/proc/cpuinfo").stream().filter(it -> it.startsWith("processor")).count();
     }
 
-    static String load() {
+    /** How many want to run on it, on average over the last minute. */
+    public static String load() {
         String[] averages = lines("/proc/loadavg").getFirst().split(" ", -1);
         return averages[0];
     }

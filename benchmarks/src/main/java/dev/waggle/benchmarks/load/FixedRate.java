@@ -23,16 +23,51 @@ public record FixedRate(int core, double share, Path folder) implements Load {
     private static final int CONNECTIONS = 50;
     private static final int EACH_PER_SECOND = 40;
     private static final Duration TO_END = Duration.ofSeconds(20);
+    private static final String OK = "200";
     private static final int STATUS = 1;
     private static final int MICROSECONDS = 2;
 
+    /**
+     * How it went.
+     *
+     * @param sortedMillis times of the requests that were answered with 200
+     * @param failed number of all others
+     */
+    public record Times(List<Double> sortedMillis, long failed) {
+        public Times {
+            sortedMillis = List.copyOf(sortedMillis);
+        }
+
+        /**
+         * The time within which a share of the requests was answered, in milliseconds.
+         *
+         * @throws LoadFailed when there is none
+         */
+        public double percentile(double share) {
+            if (sortedMillis.isEmpty()) {
+                throw new LoadFailed("no request was answered");
+            }
+            int index = (int) Math.floor(sortedMillis.size() * share);
+            return sortedMillis.get(Math.min(sortedMillis.size() - 1, index));
+        }
+    }
+
     @Override
     public double run(int port, Duration time) {
+        Times times = times(port, time);
+        if (times.failed() > 0) {
+            throw new LoadFailed("%d requests failed".formatted(times.failed()));
+        }
+        return times.percentile(share);
+    }
+
+    /** The same, where a request may fail. */
+    public Times times(int port, Duration time) {
         Path log = folder.resolve("times-" + port + ".tsv");
         try {
             Files.deleteIfExists(log);
             Tool.output(command(port, time, log), time.multipliedBy(3).plus(TO_END));
-            return percentile(log);
+            return read(log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -55,24 +90,17 @@ public record FixedRate(int core, double share, Path folder) implements Load {
                 "https://" + Site.HOST + Backend.Paths.SMALL);
     }
 
-    private double percentile(Path log) throws IOException {
-        try (Stream<String> lines = Files.lines(log)) {
-            double[] sorted =
-                    lines.map(line -> line.split("\t", -1))
-                            .peek(FixedRate::check)
-                            .mapToDouble(fields -> Long.parseLong(fields[MICROSECONDS]) / 1e3)
-                            .sorted()
-                            .toArray();
-            if (sorted.length == 0) {
-                throw new LoadFailed("h2load has sent nothing");
-            }
-            return sorted[(int) Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+    private static Times read(Path log) throws IOException {
+        List<String[]> lines;
+        try (Stream<String> all = Files.lines(log)) {
+            lines = all.map(line -> line.split("\t", -1)).toList();
         }
-    }
-
-    private static void check(String[] fields) {
-        if (!fields[STATUS].equals("200")) {
-            throw new LoadFailed("a request was answered with " + fields[STATUS]);
-        }
+        List<Double> sorted =
+                lines.stream()
+                        .filter(fields -> fields[STATUS].equals(OK))
+                        .map(fields -> Long.parseLong(fields[MICROSECONDS]) / 1e3)
+                        .sorted()
+                        .toList();
+        return new Times(sorted, lines.size() - sorted.size());
     }
 }

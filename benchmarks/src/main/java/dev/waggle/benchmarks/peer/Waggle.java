@@ -1,12 +1,15 @@
 package dev.waggle.benchmarks.peer;
 
 import dev.waggle.benchmarks.peer.ConfiguredPeer.Start;
+import dev.waggle.proxy.ChangingEdge;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Waggle with everything on that a user has on: 1,000 routed hosts, metrics, the access log as
@@ -15,6 +18,9 @@ import java.util.List;
  */
 final class Waggle {
     private static final int OTHER_HOSTS = 999;
+    private static final String MAIN = "dev.waggle.proxy.Main";
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin/java").toString();
 
     private static final String SERVICES =
             """
@@ -41,50 +47,108 @@ final class Waggle {
             """;
 
     private final Path distribution;
+    private final List<String> options;
 
     /**
      * @param distribution folder as {@code ./run package} makes it
      */
     Waggle(Path distribution) {
+        this(distribution, List.of());
+    }
+
+    /**
+     * @param options of its JVM, beside those of the distribution
+     */
+    Waggle(Path distribution, List<String> options) {
         this.distribution = distribution.toAbsolutePath();
+        this.options = List.copyOf(options);
     }
 
     List<String> version() {
-        List<String> words = java();
+        List<String> words = java(classPath(), MAIN);
         words.add("version");
         return words;
     }
 
     Start prepare(Site site, String name, int port, boolean accessLog) {
-        List<String> words = java();
-        words.addAll(
-                List.of(
-                        "serve",
-                        "--stack-file=" + site.file(name + ".yml", stack(site, name, port)),
-                        "--cert-dir=" + certificates(site),
-                        "--state-dir=" + site.subfolder(name + "-state"),
-                        "--listen-address=127.0.0.1",
-                        "--https-port=" + port,
-                        "--http-port=0",
-                        "--admin-port=0",
-                        "--event-loops=1",
-                        "--drain-time=0s",
-                        "--log-level=error",
-                        "--access-log=" + (accessLog ? "json" : "off"),
-                        "--limits-requests-per-connection=100000000",
-                        "--limits-connections-per-address=20000",
-                        "--timeouts-keep-alive=600s"));
+        List<String> words = java(classPath(), MAIN);
+        words.addAll(flags(site, name, stack(site, name, port), port, accessLog));
         return new Start(words);
     }
 
-    private List<String> java() {
-        return new ArrayList<>(
+    /**
+     * One whose services change as often as a file says.
+     *
+     * @param number of its services
+     * @param rate the file with the changes of a second
+     * @param adminPort where its metrics are
+     */
+    Start prepareChanging(Site site, String name, int port, int number, Path rate, int adminPort) {
+        String classes = classPath() + ":" + codeOf(ChangingEdge.class);
+        List<String> words = java(classes, ChangingEdge.class.getName());
+        words.addAll(
                 List.of(
-                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                        "@" + distribution.resolve("waggle.args"),
-                        "-cp",
-                        distribution.resolve("lib") + "/*",
-                        "dev.waggle.proxy.Main"));
+                        Integer.toString(number),
+                        Site.HOST,
+                        site.backend().http().split(":", 2)[1],
+                        rate.toString()));
+        words.addAll(flags(site, name, "services: {}\n", port, true));
+        words.replaceAll(
+                word -> word.equals("--admin-port=0") ? "--admin-port=" + adminPort : word);
+        return new Start(words);
+    }
+
+    private static List<String> flags(
+            Site site, String name, String stack, int port, boolean accessLog) {
+        return List.of(
+                "serve",
+                "--stack-file=" + site.file(name + ".yml", stack),
+                "--cert-dir=" + certificates(site),
+                "--state-dir=" + site.subfolder(name + "-state"),
+                "--listen-address=127.0.0.1",
+                "--https-port=" + port,
+                "--http-port=0",
+                "--admin-port=0",
+                "--event-loops=1",
+                "--drain-time=0s",
+                "--log-level=error",
+                "--access-log=" + (accessLog ? "json" : "off"),
+                "--limits-requests-per-connection=100000000",
+                "--limits-connections-per-address=20000",
+                "--timeouts-keep-alive=600s");
+    }
+
+    private List<String> java(String classPath, String main) {
+        List<String> words = new ArrayList<>();
+        words.add(JAVA);
+        words.add("@" + distribution.resolve("waggle.args"));
+        words.addAll(options);
+        words.addAll(List.of("-cp", classPath, main));
+        return words;
+    }
+
+    private static String codeOf(Class<?> type) {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath())
+                .toString();
+    }
+
+    /** The same that trains a JVM, which writes its cache into the file. */
+    List<String> training(Path cache) {
+        List<String> words =
+                new ArrayList<>(
+                        List.of(JAVA, "-cp", classPath(), "dev.waggle.proxy.training.Training"));
+        Waggle trainee = new Waggle(distribution, List.of("-XX:AOTCacheOutput=" + cache));
+        words.addAll(trainee.java(classPath(), MAIN));
+        return words;
+    }
+
+    /** In one order, for which a cache holds. */
+    private String classPath() {
+        try (Stream<Path> jars = Files.list(distribution.resolve("lib"))) {
+            return jars.map(Path::toString).sorted().collect(Collectors.joining(":"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String stack(Site site, String name, int port) {
