@@ -71,6 +71,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -107,6 +108,7 @@ final class DataPath implements Closeable {
     private final List<Wire> wires = new ArrayList<>();
     private final UpstreamPools pools;
     private final WaitingRoom waitingRoom;
+    private final AtomicInteger looksLater = new AtomicInteger();
     final RouteAdmissions admissions =
             new RouteAdmissions(1024, clock::get, address -> address[0] == 100);
     private final LongStreams longStreams;
@@ -132,7 +134,8 @@ final class DataPath implements Closeable {
         loop = group.next();
         FlushQueue flushes = new FlushQueue(loop);
         waitingRoom =
-                new WaitingRoom(loop, deadlines, 1 << 20, new WaitingBounds(), new Exchanges());
+                new WaitingRoom(
+                        this::lookLater, deadlines, 1 << 20, new WaitingBounds(), new Exchanges());
         pools = new UpstreamPools(loop, upstreams(transport, flushes), new Watch());
         longStreams = new LongStreams(deadlines, InstantSource.system(), new Random(1));
         Http1Services services = services(flushes);
@@ -387,6 +390,16 @@ final class DataPath implements Closeable {
                 deadlines.run();
             }
         });
+    }
+
+    private void lookLater(Runnable look) {
+        looksLater.incrementAndGet();
+        loop.execute(look);
+    }
+
+    /** How often the waiting room wanted to look after what was going on. */
+    int looksLater() {
+        return looksLater.get();
     }
 
     /** Does this on the event loop, and waits for it. */

@@ -138,6 +138,16 @@ final class WaitingRoomTest extends DataPathTest {
         path.awaitWaiting(0);
     }
 
+    @Test
+    void whoeverTriesInVainDoesNotKeepTheEventLoopBusy() {
+        waitNumbered(3);
+        path.advance(1_000);
+        path.publish(Routes.expecting(Outlook.COMING, USUAL));
+        path.awaitWaiting(3);
+
+        assertThat(path.looksLater()).isZero();
+    }
+
     private void waitNumbered(int count) {
         for (int i = 0; i < count; i++) {
             path.client().send(numbered(i));
