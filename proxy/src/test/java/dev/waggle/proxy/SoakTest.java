@@ -240,6 +240,8 @@ final class SoakTest {
                         "waggle_upstream_connections{state=\"in-use\"}",
                         "waggle_upstream_connections{state=\"idle\"}",
                         "waggle_requests_waiting")) {
+            // What has another name by now would count as 0.
+            assertThat(edge.ask("/metrics")).contains("\n" + none + " ");
             Eventually.is(() -> edge.metric(none) == 0);
         }
         Eventually.is(() -> edge.edge().requestsAtTasks() == 0);
