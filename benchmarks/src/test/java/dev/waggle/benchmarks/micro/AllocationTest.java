@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -29,6 +30,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * What each benchmark allocates stays within its bound. Bytes do not wobble as times do, so a few
  * short rounds in this JVM are enough.
  */
+@Tag("real") // Half a minute: too long for the quick tests.
 class AllocationTest {
     /**
      * What JMH itself allocates in a round, spread over its operations; more of it where the
