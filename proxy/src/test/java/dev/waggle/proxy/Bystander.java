@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class Bystander implements AutoCloseable {
     private static final int SOME = 20;
 
+    /** For more answers than it ever asks for. */
+    private static final int ROOM = 1 << 30;
+
     private final FrameClient client;
     private final String answer;
     private final AtomicReference<Latencies> latencies = new AtomicReference<>(new Latencies());
@@ -33,6 +36,7 @@ final class Bystander implements AutoCloseable {
 
     private void askAgainAndAgain() {
         try {
+            client.window(0, ROOM);
             for (int stream = 1; !stopped; stream += 2) {
                 long start = System.nanoTime();
                 client.get(stream, "/");

@@ -24,6 +24,10 @@ final class OverloadedEdgeTest {
     private static final int CONNECTIONS = 64;
     private static final int DESCRIPTORS_FOR_CLIENTS = 90;
     private static final int FLOOD = 300;
+
+    /** Where other tests are at work beside this one. */
+    private static final Duration BY_CHANCE = Duration.ofMillis(500);
+
     private static final String SHED = "waggle_overload_shed_total{kind=\"idle\"}";
 
     @TempDir Path folder;
@@ -111,7 +115,11 @@ final class OverloadedEdgeTest {
             attack(waggle.httpPort(), flood);
             assertServed(victim, beside);
         }
-        reporter.publishEntry("descriptors", Siege.compare(quiet.p99(), beside.p99()));
+        String row =
+                "p99 %.1f ms, and %.1f ms beside them"
+                        .formatted(Siege.millis(quiet.p99()), Siege.millis(beside.p99()));
+        reporter.publishEntry("descriptors", row);
+        Siege.requireLittleDifference(row, quiet.p99(), beside.p99(), BY_CHANCE);
         Eventually.is(() -> {
             assertServed(victim);
             return waggle.messages().contains("overloaded: descriptors")

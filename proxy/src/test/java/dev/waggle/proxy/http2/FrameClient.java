@@ -33,7 +33,7 @@ public final class FrameClient implements Closeable {
     static final int WINDOW_UPDATE = 8;
     public static final int CONTINUATION = 9;
 
-    private static final int MAX_FRAME = 16 * 1024;
+    public static final int MAX_FRAME = 16 * 1024;
 
     public static final int END_STREAM = 1;
     static final int ACK = 1;

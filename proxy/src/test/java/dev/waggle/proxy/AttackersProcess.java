@@ -1,0 +1,112 @@
+package dev.waggle.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** {@link Attackers} at work, who get what others leave them of the processors. */
+final class AttackersProcess implements AutoCloseable {
+    private static final Path CHRT = Path.of("/usr/bin/chrt");
+
+    private final Process process;
+    private final Writer commands;
+    private final AtomicInteger waves = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
+    private final List<String> failures = new CopyOnWriteArrayList<>();
+
+    private AttackersProcess(Process process) {
+        this.process = process;
+        this.commands = process.outputWriter(StandardCharsets.UTF_8);
+        Thread.ofVirtual().start(this::listen);
+    }
+
+    static AttackersProcess start() {
+        List<String> words = new ArrayList<>(List.of("nice", "-n", "19"));
+        if (Files.isExecutable(CHRT)) {
+            words.addAll(List.of(CHRT.toString(), "--idle", "0"));
+        }
+        words.addAll(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Attackers.class.getName()));
+        try {
+            ProcessBuilder builder = new ProcessBuilder(words);
+            return new AttackersProcess(
+                    builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void listen() {
+        try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
+            said.lines().forEach(this::hear);
+        } catch (IOException | UncheckedIOException e) {
+            // The process has ended.
+        }
+    }
+
+    private void hear(String line) {
+        switch (line) {
+            case Attackers.WAVE -> waves.incrementAndGet();
+            case Attackers.OVER -> ended.incrementAndGet();
+            default -> failures.add(line);
+        }
+    }
+
+    void begin(Attack attack, Target target) {
+        waves.set(0);
+        tell(
+                "%s|%d|%d|%s"
+                        .formatted(
+                                attack.name(),
+                                target.httpPort(),
+                                target.httpsPort(),
+                                target.authority()));
+    }
+
+    /** How many waves have been withstood since {@link #begin}. */
+    int waves() {
+        assertThat(failures).isEmpty();
+        assertThat(process.isAlive()).isTrue();
+        return waves.get();
+    }
+
+    /** Returns when the last of them have been cut; says how many waves it were. */
+    int end() {
+        int before = ended.get();
+        tell(Attackers.END);
+        Eventually.is(() -> ended.get() > before || !process.isAlive());
+        return waves();
+    }
+
+    private void tell(String line) {
+        try {
+            commands.write(line + "\n");
+            commands.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
