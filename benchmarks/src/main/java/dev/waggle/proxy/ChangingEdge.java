@@ -11,6 +11,7 @@ import dev.waggle.routing.source.ServiceState;
 import dev.waggle.routing.source.SourceState;
 import dev.waggle.routing.source.TaskAddress;
 import dev.waggle.routing.source.TaskState;
+import dev.waggle.routing.translate.ServiceMemory;
 import dev.waggle.routing.translate.Translator;
 import dev.waggle.routing.translate.TranslatorSettings;
 import java.io.IOException;
@@ -44,6 +45,7 @@ public final class ChangingEdge {
     private final String taskPort;
     private final Path rate;
     private final List<ServiceState> services = new ArrayList<>();
+    private final ServiceMemory memory = new ServiceMemory();
     private int changes;
 
     private ChangingEdge(int number, String host, String taskPort, Path rate) {
@@ -118,7 +120,7 @@ public final class ChangingEdge {
     private void publish(Edge edge) {
         edge.publish(
                 Translator.translate(
-                        List.of(new SourceState(services)), TranslatorSettings.DEFAULTS));
+                        List.of(new SourceState(services)), TranslatorSettings.DEFAULTS, memory));
     }
 
     private ServiceState service(int number) {

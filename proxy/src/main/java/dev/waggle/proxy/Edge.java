@@ -58,6 +58,7 @@ import dev.waggle.routing.TableDifference;
 import dev.waggle.routing.Timeouts;
 import dev.waggle.routing.labels.AuthFolders;
 import dev.waggle.routing.pipeline.RoutingPipeline;
+import dev.waggle.routing.translate.ServiceMemory;
 import dev.waggle.routing.translate.Translator;
 import dev.waggle.routing.translate.TranslatorSettings;
 import io.netty.channel.EventLoop;
@@ -109,6 +110,7 @@ public final class Edge implements AutoCloseable {
     private final InstantSource clock = InstantSource.system();
     private final Lifecycle lifecycle = new Lifecycle();
     private final Router router = new Router();
+    private final ServiceMemory serviceMemory = new ServiceMemory();
     private final Sources sources;
     private final Problems problems;
     private final Metrics metrics;
@@ -212,7 +214,7 @@ public final class Edge implements AutoCloseable {
         this.pipeline =
                 new RoutingPipeline<>(
                         sources.all(),
-                        states -> Translator.translate(states, translatorSettings()),
+                        states -> Translator.translate(states, translatorSettings(), serviceMemory),
                         this::publish,
                         FIRST_STATE_WITHIN);
         this.ordering = config.acme().isOn() ? orderCertificates() : null;

@@ -33,6 +33,7 @@ public class TranslationBenchmark {
     public int services;
 
     private final List<ServiceState> states = new ArrayList<>();
+    private final ServiceMemory memory = new ServiceMemory();
     private int changes;
 
     /** Makes the services. */
@@ -48,7 +49,8 @@ public class TranslationBenchmark {
     public RouteTable oneServiceChanges() {
         changes++;
         states.set(changes % services, service(changes % services, changes));
-        return Translator.translate(List.of(new SourceState(states)), TranslatorSettings.DEFAULTS);
+        return Translator.translate(
+                List.of(new SourceState(states)), TranslatorSettings.DEFAULTS, memory);
     }
 
     private static ServiceState service(int number, int change) {

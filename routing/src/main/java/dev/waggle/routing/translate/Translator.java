@@ -27,6 +27,7 @@ public final class Translator {
             Comparator.comparing(ServiceState::createdAt).thenComparing(ServiceState::id);
 
     private final TranslatorSettings settings;
+    private final ServiceMemory memory;
     private final LabelDecoder decoder;
     private final RouteMerger routes = new RouteMerger();
     private final TlsNames tlsNames = new TlsNames();
@@ -34,8 +35,9 @@ public final class Translator {
     private final Set<Problem> problems = new LinkedHashSet<>();
     private final String node;
 
-    private Translator(TranslatorSettings settings, String node) {
+    private Translator(TranslatorSettings settings, ServiceMemory memory, String node) {
         this.settings = settings;
+        this.memory = memory;
         this.node = node;
         this.decoder = new LabelDecoder(settings.authFolders(), settings.defaults());
     }
@@ -47,33 +49,60 @@ public final class Translator {
      * @param settings what else is needed
      */
     public static RouteTable translate(List<SourceState> states, TranslatorSettings settings) {
+        return translate(states, settings, new ServiceMemory());
+    }
+
+    /**
+     * The same, sooner, where most services are as they were the last time.
+     *
+     * @param memory what they meant then; afterwards what they mean now
+     */
+    public static RouteTable translate(
+            List<SourceState> states, TranslatorSettings settings, ServiceMemory memory) {
+        memory.begin(settings);
         Translator translator =
-                new Translator(settings, OwnNode.in(states, settings.ownAddresses()));
+                new Translator(settings, memory, OwnNode.in(states, settings.ownAddresses()));
         states.stream()
                 .flatMap(state -> state.services().stream())
                 .sorted(OLDEST_FIRST)
                 .forEach(translator::add);
+        memory.end();
         return translator.table();
     }
 
     private void add(ServiceState service) {
-        MisplacedLabels.of(service).ifPresent(problems::add);
-        ServiceLabels labels = decoder.decode(service.name(), service.labels());
-        problems.addAll(labels.problems());
-        labels.routes().forEach(route -> addRoute(service, route));
-        for (ExtraHost extra : labels.extraHosts()) {
+        ReadService read = memory.of(service, this::read);
+        problems.addAll(read.problems());
+        read.contributions().forEach(this::addRoute);
+        for (ExtraHost extra : read.labels().extraHosts()) {
             tlsNames.add(service.name(), extra.name(), extra.tls(), extra.certNames());
         }
-        labels.prometheus().ifPresent(scrape -> addTargets(service, scrape));
+        read.labels().prometheus().ifPresent(scrape -> addTargets(service, scrape));
     }
 
-    private void addRoute(ServiceState service, RouteLabels labels) {
-        PickedEndpoints endpoints = EndpointPicker.pick(service, labels, settings.ownAddresses());
-        problems.addAll(endpoints.problems());
+    private ReadService read(ServiceState service) {
+        ServiceLabels labels = decoder.decode(service.name(), service.labels());
+        List<Problem> found = new ArrayList<>();
+        MisplacedLabels.of(service).ifPresent(found::add);
+        found.addAll(labels.problems());
+        List<Contribution> contributions =
+                labels.routes().stream().map(route -> contribution(service, route)).toList();
+        return new ReadService(labels, contributions, found);
+    }
+
+    private Contribution contribution(ServiceState service, RouteLabels labels) {
+        return new Contribution(
+                service, labels, EndpointPicker.pick(service, labels, settings.ownAddresses()));
+    }
+
+    private void addRoute(Contribution contribution) {
+        ServiceState service = contribution.service();
+        RouteLabels labels = contribution.labels();
+        problems.addAll(contribution.endpoints().problems());
         if (node.isEmpty() && labels.options().endpoints().affinity().preferLocal()) {
             problems.add(OwnNode.unknown(service, labels));
         }
-        routes.add(new Contribution(service, labels, endpoints));
+        routes.add(contribution);
         labels.hosts()
                 .forEach(host ->
                         tlsNames.add(
