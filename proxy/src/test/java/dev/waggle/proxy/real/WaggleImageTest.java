@@ -8,8 +8,7 @@ import org.junit.jupiter.api.Test;
 @OnSwarm
 class WaggleImageTest {
     // The cache for quicker starts is 70 of them, and a quarter of that when it is pulled. The
-    // default base image has more than
-    // a C library, and is 20 larger.
+    // default base image has more than a C library, and is 20 larger.
     private static final long MAX_MEGABYTES = 180;
 
     private final SwarmCluster swarm;
