@@ -6,7 +6,6 @@ import dev.waggle.acme.life.Serving;
 import dev.waggle.acme.life.Work;
 import dev.waggle.proxy.certificates.WantedNames;
 import dev.waggle.routing.Problem;
-import dev.waggle.routing.Route;
 import dev.waggle.routing.RouteTable;
 import dev.waggle.routing.TlsMode;
 import dev.waggle.routing.TlsName;
@@ -63,25 +62,26 @@ final class MissingCertificates {
 
     /** What keeps clients away from the names of this table, or will. */
     List<Problem> in(RouteTable table) {
+        FirstRoutes routes = new FirstRoutes(table);
         return Stream.concat(
-                        table.tlsNames().stream().flatMap(name -> of(name, table).stream()),
+                        table.tlsNames().stream().flatMap(name -> of(name, routes).stream()),
                         states.states().stream()
                                 .filter(state -> state.unwantedSince().isEmpty())
-                                .flatMap(state -> of(state, table).stream()))
+                                .flatMap(state -> of(state, routes).stream()))
                 .toList();
     }
 
-    private Optional<Problem> of(TlsName name, RouteTable table) {
+    private Optional<Problem> of(TlsName name, FirstRoutes routes) {
         String host = name.name().text();
         boolean missing = !served.test(host) && !signedLocally.test(name);
         if (name.mode() == TlsMode.ACME && !ordersByAcme) {
-            return Optional.of(notConfigured(name, table, missing));
+            return Optional.of(notConfigured(name, routes, missing));
         }
         boolean isInWork = WantedNames.isByAcme(name) && byName.containsKey(host) && !isHindered;
         return missing && !isInWork
                 ? Optional.of(
                         new Problem(
-                                service(name, table),
+                                service(name, routes),
                                 "",
                                 host,
                                 "nothing has a certificate for " + host + ", so " + consequence,
@@ -89,11 +89,11 @@ final class MissingCertificates {
                 : Optional.empty();
     }
 
-    private Problem notConfigured(TlsName name, RouteTable table, boolean missing) {
+    private Problem notConfigured(TlsName name, FirstRoutes routes, boolean missing) {
         String host = name.name().text();
         return new Problem(
-                service(name, table),
-                label(name, table),
+                service(name, routes),
+                label(name, routes),
                 "acme",
                 "no certificates are ordered by ACME: "
                         + (missing
@@ -104,12 +104,12 @@ final class MissingCertificates {
 
     // ---- what is ordered ----
 
-    private Optional<Problem> of(CertificateState state, RouteTable table) {
+    private Optional<Problem> of(CertificateState state, FirstRoutes routes) {
         String names = String.join(", ", state.wanted().names());
         if (state.work() instanceof Work.Waiting(var problem, var retryAt)) {
             return Optional.of(
                     new Problem(
-                            service(state, table),
+                            service(state, routes),
                             "",
                             names,
                             "%s; %s; next try at %s"
@@ -120,7 +120,7 @@ final class MissingCertificates {
                 ? Optional.empty()
                 : Optional.of(
                         new Problem(
-                                service(state, table),
+                                service(state, routes),
                                 "",
                                 names,
                                 state.warning(),
@@ -146,12 +146,8 @@ final class MissingCertificates {
         return instant.truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private static String service(CertificateState state, RouteTable table) {
-        return table.routes().stream()
-                .filter(route -> state.wanted().names().contains(route.host().text()))
-                .map(route -> route.name().split(":", 2)[0])
-                .findFirst()
-                .orElse("");
+    private static String service(CertificateState state, FirstRoutes routes) {
+        return serviceOf(routes.of(state.wanted().names()));
     }
 
     // ---- words ----
@@ -165,22 +161,22 @@ final class MissingCertificates {
                 + (ordersByAcme ? "" : "; or order it: acme.email");
     }
 
-    private static String service(TlsName name, RouteTable table) {
-        return routeName(name, table).split(":", 2)[0];
+    private static String service(TlsName name, FirstRoutes routes) {
+        return serviceOf(routeName(name, routes));
     }
 
-    private static String label(TlsName name, RouteTable table) {
-        String route = routeName(name, table);
+    private static String serviceOf(String route) {
+        return route.split(":", 2)[0];
+    }
+
+    private static String label(TlsName name, FirstRoutes routes) {
+        String route = routeName(name, routes);
         int colon = route.indexOf(':');
         return colon < 0 ? "routing-tls" : "routing." + route.substring(colon + 1) + ".tls";
     }
 
     /** Of the first route for the name; empty for a name that has none. */
-    private static String routeName(TlsName name, RouteTable table) {
-        return table.routes().stream()
-                .filter(route -> route.host().equals(name.name()))
-                .map(Route::name)
-                .findFirst()
-                .orElse("");
+    private static String routeName(TlsName name, FirstRoutes routes) {
+        return routes.of(List.of(name.name().text()));
     }
 }
