@@ -17,53 +17,35 @@ FROM ${JDK_IMAGE} AS jdk
 RUN jlink \
       --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.jcmd,jdk.jfr,jdk.management,jdk.net,jdk.unsupported \
       --no-header-files --no-man-pages --compress=zip-6 \
-      --output /opt/waggle/runtime
+      --output /runtime \
+ && /runtime/bin/java -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xshare:dump
 
 # Netty and the encoders would unpack their native libraries to /tmp at each start, which fails where /tmp is mounted noexec, as
-# Docker mounts it by default. The jars that have nothing else go, and so does what is for the other architecture. The encoders'
-# libraries have one name for both; zstd's jars have its classes too.
-COPY target/dist /opt/waggle
-RUN mkdir /opt/waggle/native /state /unpacked \
- && cd /unpacked \
+# Docker mounts it by default. Those of Netty for the other architecture do no harm; the encoders' have one name for both.
+COPY target/dist /waggle
+RUN mkdir /native /state \
+ && cd /native \
+ && for library in /waggle/lib/netty-*-linux-*.jar; do jar --extract --file "$library" META-INF/native; done \
+ && for library in /waggle/lib/zstd-jni-*.jar /waggle/lib/native-linux-*.jar; do jar --extract --file "$library"; done \
  && machine=$(uname -m) \
- && for library in /opt/waggle/lib/*-linux-*.jar /opt/waggle/lib/zstd-jni-*.jar; do jar --extract --file "$library" || exit 1; done \
- && cp META-INF/native/*_"$(echo "$machine" | sed s/aarch64/aarch_64/)".so /opt/waggle/native/ \
- && cp "lib/linux-$machine/libbrotli.so" /opt/waggle/native/libbrotli.so \
- && cp "linux/$(echo "$machine" | sed s/x86_64/amd64/)"/libzstd-jni-*.so /opt/waggle/native/libzstd-jni.so \
- && rm -rf /unpacked /opt/waggle/lib/*-linux-*.jar \
- && case $machine in x86_64) rm /opt/waggle/lib/zstd-jni-*-linux_aarch64.jar ;; *) rm /opt/waggle/lib/zstd-jni-*-linux_amd64.jar ;; esac
+ && cp "lib/linux-$machine/libbrotli.so" META-INF/native/libbrotli.so \
+ && cp "linux/$(echo "$machine" | sed s/x86_64/amd64/)"/libzstd-jni-*.so META-INF/native/libzstd-jni.so
 
 # The signatures of Bouncy Castle's jars: to verify them takes half a second of each start, nothing asks for them here, and whoever
-# changes the jars can change the rest of the image too. Its entry among the services makes the JDK load all of its 700 classes
-# when it looks for some other provider; who needs it here names it.
-RUN for library in /opt/waggle/lib/bc*.jar; do \
+# changes the jars can change the rest of the image too.
+RUN for library in /waggle/lib/bc*.jar; do \
       rm -rf /unpacked && mkdir /unpacked && cd /unpacked \
       && jar --extract --file "$library" \
-      && rm -f META-INF/*.SF META-INF/*.DSA META-INF/*.RSA META-INF/*.EC META-INF/services/java.security.Provider \
+      && rm -f META-INF/*.SF META-INF/*.DSA META-INF/*.RSA META-INF/*.EC \
       && mv META-INF/MANIFEST.MF /manifest \
       && jar --create --file "$library" --manifest /manifest . || exit 1; \
     done
 
-# What every command of Waggle starts with in the image. The class path is written out because the JVM's cache holds for one order
-# of jars, and that of "*" is the file system's.
-RUN printf '%s\n' \
-      -XX:AOTCache=/opt/waggle/waggle.aot \
-      -Djava.library.path=/opt/waggle/native \
-      -DZstdNativePath=/opt/waggle/native/libzstd-jni.so \
-      -Dbrotli4j.library.path=/opt/waggle/native/libbrotli.so \
-      "-cp $(echo /opt/waggle/lib/*.jar | tr ' ' :)" \
-      >/opt/waggle/image.args
-
-# The cache: classes as the JVM has them in memory once they are loaded and linked, and what it learnt of their methods while
-# clients on loopback asked for pages. It halves the CPU time of a start, and stands in for the JDK's own archive of classes.
-RUN sed s/AOTCache=/AOTCacheOutput=/ /opt/waggle/image.args >/training.args \
- && /opt/waggle/runtime/bin/java -cp '/opt/waggle/lib/*' dev.waggle.proxy.training.Training \
-      /opt/waggle/runtime/bin/java @/opt/waggle/waggle.args @/training.args dev.waggle.proxy.Main \
- && test -s /opt/waggle/waggle.aot
-
 FROM ${BASE_IMAGE}
 
-COPY --from=jdk /opt/waggle /opt/waggle
+COPY --from=jdk /runtime /opt/waggle/runtime
+COPY --from=jdk /native/META-INF/native /opt/waggle/native
+COPY --from=jdk /waggle /opt/waggle
 
 # Certificates, keys and the ACME account. A new volume takes the owner from here.
 COPY --from=jdk --chown=65532:65532 /state /var/lib/waggle
@@ -76,7 +58,7 @@ STOPSIGNAL SIGTERM
 
 # A small, quick JVM of its own that asks the admin listener.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
-  CMD ["/opt/waggle/runtime/bin/java", "@/opt/waggle/waggle.args", "@/opt/waggle/image.args", "-XX:TieredStopAtLevel=1", "-Xms8m", "-Xmx16m", "dev.waggle.proxy.Main", "health"]
+  CMD ["/opt/waggle/runtime/bin/java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-XX:-UsePerfData", "-Xmx16m", "-cp", "/opt/waggle/lib/*", "dev.waggle.proxy.Main", "health"]
 
-ENTRYPOINT ["/opt/waggle/runtime/bin/java", "@/opt/waggle/waggle.args", "@/opt/waggle/image.args", "dev.waggle.proxy.Main"]
+ENTRYPOINT ["/opt/waggle/runtime/bin/java", "@/opt/waggle/waggle.args", "-Djava.library.path=/opt/waggle/native", "-DZstdNativePath=/opt/waggle/native/libzstd-jni.so", "-Dbrotli4j.library.path=/opt/waggle/native/libbrotli.so", "-cp", "/opt/waggle/lib/*", "dev.waggle.proxy.Main"]
 CMD ["serve"]

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * The images of the engines, each made when the first test asks for it, and then on all of them.
  */
 public final class Images {
-    private static final Duration BUILD_TIME = Duration.ofMinutes(10);
+    private static final Duration BUILD_TIME = Duration.ofMinutes(3);
     private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
 
     /** The folder of the whole project. */
@@ -149,8 +149,8 @@ public final class Images {
     }
 
     /**
-     * On top of Waggle's image, for its runtime: the layers are then on both nodes already. It gets
-     * an archive of the JDK's classes, so that a task starts quickly.
+     * On top of Waggle's image, for its runtime: the layers are then on both nodes already. The
+     * options are those for which it has an archive of classes, so that a task starts quickly.
      *
      * @param prefix of the names of the classes that it needs, all of one package
      * @param arguments as they stand in a Dockerfile
@@ -167,9 +167,6 @@ public final class Images {
                     context.resolve("Dockerfile"),
                     """
                     FROM %s
-                    USER 0
-                    RUN ["/opt/waggle/runtime/bin/java", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xshare:dump"]
-                    USER 65532:65532
                     COPY classes /classes
                     HEALTHCHECK NONE
                     ENTRYPOINT ["/opt/waggle/runtime/bin/java", "-Xmx64m", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-XX:TieredStopAtLevel=1", "-cp", "/classes", "%s"]
