@@ -81,15 +81,21 @@ public final class RequestHeadEncoder {
         }
     }
 
-    /** RFC 9113 section 8.2.3: crumbs become one field, as tasks expect. */
+    /**
+     * RFC 9113 section 8.2.3: crumbs become one field, as tasks expect. Crumbs of nothing are left
+     * out: the last of them would leave a space at the value's end (RFC 9110 section 5.5).
+     */
     private static void writeCookies(RequestHead head, int first, ByteBuf out) {
         out.writeBytes(COOKIE);
-        FieldWriter.writeValue(out, head, first);
-        int next = head.find(FieldName.COOKIE, first + 1);
-        while (next >= 0) {
-            out.writeBytes(COOKIE_SEPARATOR);
-            FieldWriter.writeValue(out, head, next);
-            next = head.find(FieldName.COOKIE, next + 1);
+        boolean begun = false;
+        for (int i = first; i >= 0; i = head.find(FieldName.COOKIE, i + 1)) {
+            if (head.valueLength(i) > 0) {
+                if (begun) {
+                    out.writeBytes(COOKIE_SEPARATOR);
+                }
+                FieldWriter.writeValue(out, head, i);
+                begun = true;
+            }
         }
         FieldWriter.writeLineEnd(out);
     }

@@ -189,14 +189,15 @@ final class RequestFields extends DefaultHttp2Headers {
 
     /**
      * Makes one field of all cookie crumbs, for tasks that know only one (RFC 9113 section 8.2.3).
-     * For a head that was checked.
+     * Crumbs of nothing are left out: the last of them would leave a space at the value's end (RFC
+     * 9110 section 5.5). For a head that was checked.
      */
     static void joinCookies(RequestHead head) {
         int first = head.find(FieldName.COOKIE);
         int length = 0;
         int count = 0;
         for (int i = first; i >= 0; i = head.find(FieldName.COOKIE, i + 1)) {
-            length += head.valueEnd(i) - head.valueStart(i) + 2;
+            length += head.valueLength(i) + 2;
             count++;
         }
         if (count < 2) {
@@ -208,11 +209,11 @@ final class RequestFields extends DefaultHttp2Headers {
         int at = start;
         byte[] bytes = head.bytes();
         for (int i = first; i >= 0; i = head.find(FieldName.COOKIE, i)) {
-            if (at > start) {
+            int crumb = head.valueLength(i);
+            if (at > start && crumb > 0) {
                 bytes[at++] = ';';
                 bytes[at++] = ' ';
             }
-            int crumb = head.valueEnd(i) - head.valueStart(i);
             System.arraycopy(bytes, head.valueStart(i), bytes, at, crumb);
             at += crumb;
             head.removeField(i);

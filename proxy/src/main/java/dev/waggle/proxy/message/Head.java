@@ -170,6 +170,11 @@ public abstract class Head {
         return fields[i * INTS_PER_FIELD + 3];
     }
 
+    /** Of field {@code i}, in bytes; 0 for an empty one. */
+    public final int valueLength(int i) {
+        return valueEnd(i) - valueStart(i);
+    }
+
     /** Which known name field {@code i} has, else {@link FieldName#OTHER}. */
     public final FieldName name(int i) {
         return FieldName.of(fields[i * INTS_PER_FIELD + 4] & NAME_MASK);
