@@ -38,6 +38,11 @@ public final class PathNormaliser {
             return null;
         }
         Refusal refusal = strict.read(bytes, start, end);
+        if (refusal == null) {
+            // Some read what others have normalised: an encoded slash that went with its segment
+            // made one more step up harmless before.
+            refusal = loose.read(strict.bytes(), 0, strict.length());
+        }
         return refusal == null ? loose.read(bytes, start, end) : refusal;
     }
 

@@ -49,6 +49,7 @@ class PathNormaliserTest {
         "/..;/a, bad: path-above-root",
         "/a/..;x/..;y/b, bad: path-above-root",
         "/..\\a, bad: path-above-root",
+        "/a%2Fb/../..\\c, bad: path-above-root",
         "/%252e%252e/a, bad: path-above-root",
         "/%25252e./a, bad: path-above-root",
         "/%25%32%65%25%32%65/a, bad: path-above-root",
