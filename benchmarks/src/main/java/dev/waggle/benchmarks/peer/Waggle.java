@@ -64,8 +64,9 @@ final class Waggle {
         this.options = List.copyOf(options);
     }
 
+    /** Of a distribution that need not be there before it is asked. */
     List<String> version() {
-        List<String> words = java(classPath(), MAIN);
+        List<String> words = java(distribution.resolve("lib/*").toString(), MAIN);
         words.add("version");
         return words;
     }
