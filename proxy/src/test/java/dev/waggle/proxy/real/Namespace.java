@@ -147,5 +147,7 @@ final class Namespace implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+        // nsenter stops itself when its program is stopped, and nothing lets it go on.
+        startedLater.forEach(Process::destroyForcibly);
     }
 }
