@@ -1,5 +1,6 @@
 package dev.waggle.proxy;
 
+import dev.waggle.acme.Pause;
 import dev.waggle.acme.challenge.ChallengeSolver;
 import dev.waggle.acme.life.CertificateEvents;
 import dev.waggle.acme.manage.Backoff;
@@ -10,7 +11,6 @@ import dev.waggle.acme.order.CaClient;
 import dev.waggle.acme.order.ExternalAccount;
 import dev.waggle.acme.order.Issuer;
 import dev.waggle.acme.order.OrderSettings;
-import dev.waggle.acme.order.Pause;
 import dev.waggle.acme.order.Solvers;
 import dev.waggle.acme.preflight.Preflight;
 import dev.waggle.acme.store.CertificateStore;

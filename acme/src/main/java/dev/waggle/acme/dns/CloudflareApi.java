@@ -130,7 +130,7 @@ final class CloudflareApi {
                     || asked.compareTo(LONGEST_WAIT) > 0) {
                 return reply;
             }
-            pacing.pause(asked);
+            pacing.sleep(asked);
             wait = wait.multipliedBy(2);
         }
     }

@@ -1,9 +1,10 @@
 package dev.waggle.acme.dns;
 
+import dev.waggle.acme.Pause;
 import java.time.Duration;
 
 /** Time as something waits for it: how much has passed, and letting some pass. */
-interface Pacing {
+interface Pacing extends Pause {
 
     /** The machine's own. */
     Pacing REAL =
@@ -14,14 +15,11 @@ interface Pacing {
                 }
 
                 @Override
-                public void pause(Duration time) throws InterruptedException {
-                    Thread.sleep(time);
+                public void sleep(Duration time) throws InterruptedException {
+                    Pause.REAL.sleep(time);
                 }
             };
 
     /** As {@link System#nanoTime}. */
     long nanoTime();
-
-    /** Blocks for that long. */
-    void pause(Duration time) throws InterruptedException;
 }

@@ -67,7 +67,7 @@ final class Propagation {
                 throw lacking(record, round);
             }
             LOG.debug("{} is not at every server of {} yet", record.name(), record.zone());
-            pacing.pause(pause);
+            pacing.sleep(pause);
             pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
         }
     }

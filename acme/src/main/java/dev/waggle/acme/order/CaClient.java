@@ -1,5 +1,6 @@
 package dev.waggle.acme.order;
 
+import dev.waggle.acme.Pause;
 import dev.waggle.acme.ServerCertificate;
 import dev.waggle.acme.challenge.ChallengeKind;
 import dev.waggle.acme.challenge.Identifier;

@@ -1,5 +1,6 @@
 package dev.waggle.acme.order;
 
+import dev.waggle.acme.Pause;
 import dev.waggle.acme.life.OrderProblem.Kind;
 import java.time.Duration;
 import java.util.Set;

@@ -195,10 +195,10 @@ class RealNameServerTest {
         }
 
         @Override
-        public void pause(Duration time) throws InterruptedException {
+        public void sleep(Duration time) throws InterruptedException {
             count++;
             before.run();
-            REAL.pause(time);
+            REAL.sleep(time);
         }
     }
 

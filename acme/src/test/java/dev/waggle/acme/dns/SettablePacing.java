@@ -26,7 +26,7 @@ final class SettablePacing implements Pacing {
     }
 
     @Override
-    public void pause(Duration time) {
+    public void sleep(Duration time) {
         pauses.add(time);
         nanos += time.toNanos();
         inPause.run();

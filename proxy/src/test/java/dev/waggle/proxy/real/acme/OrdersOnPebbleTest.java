@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.waggle.acme.Pause;
 import dev.waggle.acme.ServerCertificate;
 import dev.waggle.acme.challenge.ChallengeKind;
 import dev.waggle.acme.challenge.ChallengeSolver;
@@ -22,7 +23,6 @@ import dev.waggle.acme.order.CaClient;
 import dev.waggle.acme.order.ExternalAccount;
 import dev.waggle.acme.order.Issuer;
 import dev.waggle.acme.order.OrderSettings;
-import dev.waggle.acme.order.Pause;
 import dev.waggle.acme.order.Solvers;
 import dev.waggle.acme.preflight.Preflight;
 import dev.waggle.acme.store.DirectoryStore;

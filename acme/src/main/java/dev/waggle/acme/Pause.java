@@ -1,8 +1,8 @@
-package dev.waggle.acme.order;
+package dev.waggle.acme;
 
 import java.time.Duration;
 
-/** Waits between two looks at an order. Tests move their clock instead. */
+/** Waits between two looks at something. Tests move their clock instead. */
 @FunctionalInterface
 public interface Pause {
 
