@@ -79,7 +79,7 @@ class ArchitectureTest {
                     Map.entry("admin", Set.of("config", "observe", ROUTING)),
                     Map.entry("cli", Set.of("certificates", "config", "observe", ROUTING)),
                     // A process of its own, which looks at all from outside.
-                    Map.entry("training", Set.of(ACME)));
+                    Map.entry("training", Set.of("tls", "upstream", ACME)));
 
     static Stream<String> packages() {
         return MAY_KNOW.keySet().stream().sorted();

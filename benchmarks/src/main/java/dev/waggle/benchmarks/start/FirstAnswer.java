@@ -4,16 +4,14 @@ import dev.waggle.benchmarks.peer.Backend;
 import dev.waggle.benchmarks.peer.Site;
 import dev.waggle.benchmarks.process.Program;
 import dev.waggle.benchmarks.process.ProgramFailed;
+import dev.waggle.proxy.tls.TlsUnusable;
+import dev.waggle.proxy.tls.TrustedAuthorities;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -21,7 +19,6 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 
 /** A client that knocks until it is let in, and then asks for one page. Blocks. */
 final class FirstAnswer {
@@ -37,7 +34,7 @@ final class FirstAnswer {
     /**
      * @param chain PEM file of the certificate that the server shows, and of no other
      */
-    FirstAnswer(Path chain) throws IOException {
+    FirstAnswer(Path chain) {
         this.trust = trusting(chain);
     }
 
@@ -82,19 +79,12 @@ final class FirstAnswer {
         }
     }
 
-    private static SSLContext trusting(Path chain) throws IOException {
-        try (InputStream pem = Files.newInputStream(chain)) {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            store.setCertificateEntry(
-                    "site", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-            TrustManagerFactory trust =
-                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(store);
+    private static SSLContext trusting(Path chain) {
+        try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
+            context.init(null, TrustedAuthorities.only(chain).getTrustManagers(), null);
             return context;
-        } catch (GeneralSecurityException e) {
+        } catch (TlsUnusable | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }

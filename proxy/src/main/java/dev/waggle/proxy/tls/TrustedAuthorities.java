@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The authorities that tasks are verified against: the system's, and those that the configuration
  * adds. Those of clients are in a file of their own.
  */
-final class TrustedAuthorities {
+public final class TrustedAuthorities {
 
     private TrustedAuthorities() {}
 
@@ -38,8 +38,13 @@ final class TrustedAuthorities {
         }
     }
 
-    /** Those of one file alone. */
-    static TrustManagerFactory only(Path caFile) throws TlsUnusable {
+    /**
+     * Those of one file alone.
+     *
+     * @param caFile PEM
+     * @throws TlsUnusable when it cannot be read or has no certificate, with what to change
+     */
+    public static TrustManagerFactory only(Path caFile) throws TlsUnusable {
         try {
             KeyStore authorities = KeyStore.getInstance(KeyStore.getDefaultType());
             authorities.load(null, null);

@@ -1,7 +1,8 @@
 package dev.waggle.proxy.training;
 
+import dev.waggle.proxy.tls.TlsUnusable;
+import dev.waggle.proxy.tls.TrustedAuthorities;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
@@ -10,11 +11,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +20,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /** What users and operators ask for in the first minutes. */
 final class Clients {
@@ -40,7 +37,7 @@ final class Clients {
     /**
      * @param authority PEM file of the CA that signed for the hosts
      */
-    Clients(Path authority, Trainee.Ports ports) throws IOException {
+    Clients(Path authority, Trainee.Ports ports) throws TlsUnusable {
         this.trust = trusting(authority);
         this.ports = ports;
     }
@@ -149,17 +146,10 @@ final class Clients {
         return "http://127.0.0.1:%d%s".formatted(ports.admin(), path);
     }
 
-    private static SSLContext trusting(Path authority) throws IOException {
-        try (InputStream pem = Files.newInputStream(authority)) {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            store.setCertificateEntry(
-                    "authority", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-            TrustManagerFactory trust =
-                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(store);
+    private static SSLContext trusting(Path authority) throws TlsUnusable {
+        try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
+            context.init(null, TrustedAuthorities.only(authority).getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);

@@ -1,16 +1,14 @@
 package dev.waggle.proxy.training;
 
 import dev.waggle.acme.LocalAuthority;
+import dev.waggle.acme.Pem;
 import dev.waggle.acme.ServerCertificate;
 import dev.waggle.acme.StateUnusable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.X509Certificate;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
 
 /**
@@ -80,26 +78,7 @@ record Scene(List<String> flags, Path authority) {
     }
 
     private static void write(ServerCertificate certificate, Path folder) throws IOException {
-        StringBuilder chain = new StringBuilder();
-        for (X509Certificate each : certificate.chain()) {
-            chain.append(pem("CERTIFICATE", encoded(each)));
-        }
-        Files.writeString(folder.resolve("fullchain.pem"), chain);
-        Files.writeString(
-                folder.resolve("privkey.pem"),
-                pem("PRIVATE KEY", certificate.privateKey().getEncoded()));
-    }
-
-    private static byte[] encoded(X509Certificate certificate) {
-        try {
-            return certificate.getEncoded();
-        } catch (CertificateEncodingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String pem(String what, byte[] bytes) {
-        String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
-        return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(what, text, what);
+        Files.writeString(folder.resolve("fullchain.pem"), Pem.ofChain(certificate.chain()));
+        Files.writeString(folder.resolve("privkey.pem"), Pem.ofKey(certificate.privateKey()));
     }
 }

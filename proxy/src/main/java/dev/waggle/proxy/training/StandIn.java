@@ -1,5 +1,6 @@
 package dev.waggle.proxy.training;
 
+import dev.waggle.proxy.upstream.WebSocketKey;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,9 +14,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -69,8 +67,6 @@ final class StandIn implements AutoCloseable {
                     "[]",
                     "/events",
                     "");
-
-    private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     /** One text frame of WebSocket: "hello". */
     private static final byte[] MESSAGE = {(byte) 0x81, 5, 'h', 'e', 'l', 'l', 'o'};
@@ -138,7 +134,7 @@ final class StandIn implements AutoCloseable {
                     out,
                     "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                             + "Sec-WebSocket-Accept: "
-                            + accept(key)
+                            + WebSocketKey.proofOf(key)
                             + "\r\n\r\n");
             out.write(MESSAGE);
             in.transferTo(OutputStream.nullOutputStream());
@@ -186,18 +182,6 @@ final class StandIn implements AutoCloseable {
     private static void write(OutputStream out, String text) throws IOException {
         out.write(text.getBytes(StandardCharsets.ISO_8859_1));
         out.flush();
-    }
-
-    /** RFC 6455 section 4.2.2. */
-    private static String accept(String key) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-1")
-                            .digest((key + GUID).getBytes(StandardCharsets.ISO_8859_1));
-            return Base64.getEncoder().encodeToString(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.waggle.proxy.training;
 
 import dev.waggle.acme.StateUnusable;
+import dev.waggle.proxy.tls.TlsUnusable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,13 +28,13 @@ public final class Training {
     public static void main(String[] args) throws IOException {
         try {
             run(List.of(args));
-        } catch (IOException | StateUnusable | TrainingFailed e) {
+        } catch (IOException | StateUnusable | TlsUnusable | TrainingFailed e) {
             System.err.println("the training run failed: " + e.getMessage());
             System.exit(FAILED);
         }
     }
 
-    private static void run(List<String> command) throws IOException, StateUnusable {
+    private static void run(List<String> command) throws IOException, StateUnusable, TlsUnusable {
         Path folder = Files.createTempDirectory("waggle-training-");
         knowHosts(folder.resolve("hosts"));
         try (StandIn task = StandIn.onLoopback(StandIn.TASK);

@@ -14,7 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * <p>The key is no secret: it only shows that the task understood the request as a WebSocket's.
  */
-final class WebSocketKey {
+public final class WebSocketKey {
     private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int KEY_BYTES = 16;
 
@@ -37,12 +37,14 @@ final class WebSocketKey {
         if (field < 0 || head.find(FieldName.SEC_WEBSOCKET_ACCEPT, field + 1) >= 0) {
             return false;
         }
-        boolean right = head.text(head.valueStart(field), head.valueEnd(field)).equals(accept());
+        boolean right =
+                head.text(head.valueStart(field), head.valueEnd(field)).equals(proofOf(key));
         head.removeField(field);
         return right;
     }
 
-    private String accept() {
+    /** What a server answers to a key in {@code Sec-WebSocket-Accept} (RFC 6455 section 4.2.2). */
+    public static String proofOf(String key) {
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-1")
