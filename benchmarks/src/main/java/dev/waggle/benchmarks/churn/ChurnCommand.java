@@ -11,8 +11,8 @@ import dev.waggle.benchmarks.peer.ChangingWaggle;
 import dev.waggle.benchmarks.peer.Site;
 import dev.waggle.benchmarks.process.Core;
 import dev.waggle.benchmarks.process.TemporaryFolder;
+import dev.waggle.benchmarks.workbench.Workbench;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,10 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code ./run bench churn}. */
 @Command(
@@ -58,65 +56,37 @@ public final class ChurnCommand implements Callable<Integer> {
             description = "How many of them change in a second. Default: ${DEFAULT-VALUE}.")
     private int changes;
 
-    @Option(
-            names = "--proxy-core",
-            defaultValue = "0",
-            description = "Where Waggle runs. Default: ${DEFAULT-VALUE}.")
-    private int proxyCore;
-
-    @Option(
-            names = "--load-core",
-            defaultValue = "1",
-            description = "Where everything else runs. Default: ${DEFAULT-VALUE}.")
-    private int loadCore;
-
-    @Option(
-            names = "--distribution",
-            defaultValue = "target/dist",
-            description = "Folder of the Waggle that is measured. Default: ${DEFAULT-VALUE}.")
-    private Path distribution = Path.of("");
-
-    @Option(
-            names = "--results",
-            defaultValue = "benchmarks/results",
-            description = "Folder for what is written. Default: ${DEFAULT-VALUE}.")
-    private Path results = Path.of("");
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before the command is called
-    private CommandSpec spec;
+    @Mixin private Workbench bench = new Workbench();
 
     @Override
     public Integer call() throws IOException {
-        atLeastOne("--rounds", rounds);
-        atLeastOne("--seconds", seconds);
-        atLeastOne("--services", services);
-        atLeastOne("--changes", changes);
+        bench.atLeastOne("--rounds", rounds);
+        bench.atLeastOne("--seconds", seconds);
+        bench.atLeastOne("--services", services);
+        bench.atLeastOne("--changes", changes);
         try (TemporaryFolder folder = TemporaryFolder.create("waggle-bench-")) {
-            Core.stayOn(loadCore);
-            say(run(folder.path()).write(results, "churn"));
+            Core.stayOn(bench.loadCore());
+            bench.say(run(folder.path()).write(bench.results(), "churn"));
         }
         return 0;
     }
 
-    private void atLeastOne(String option, int value) {
-        if (value < 1) {
-            throw new ParameterException(spec.commandLine(), option + " must be 1 or more");
-        }
-    }
-
     private Contrast run(Path folder) throws IOException {
         String loadBefore = Machine.load();
-        try (Backend backend = Backend.start(folder, loadCore);
+        try (Backend backend = Backend.start(folder, bench.loadCore());
                 ChangingWaggle waggle =
                         ChangingWaggle.start(
-                                new Site(folder, Certificate.make(folder), backend, proxyCore),
-                                distribution,
+                                new Site(
+                                        folder,
+                                        Certificate.make(folder),
+                                        backend,
+                                        bench.proxyCore()),
+                                bench.distribution(),
                                 services)) {
             ChurnMeasurement measurement =
                     new ChurnMeasurement(
                             waggle,
-                            new FixedRate(loadCore, P99, folder),
+                            new FixedRate(bench.loadCore(), P99, folder),
                             Duration.ofSeconds(seconds));
             // What is compiled meanwhile would count as slow.
             measurement.at(0);
@@ -126,7 +96,7 @@ public final class ChurnCommand implements Callable<Integer> {
             for (int round = 1; round <= rounds; round++) {
                 quiet.add(measurement.at(0));
                 changing.add(measurement.at(changes));
-                say("round " + round);
+                bench.say("round " + round);
             }
             List<String> facts = new ArrayList<>(Machine.facts());
             facts.add(
@@ -134,7 +104,7 @@ public final class ChurnCommand implements Callable<Integer> {
             facts.add(
                     "%,d services, one task each; %d rounds of %d s for each column"
                             .formatted(services, rounds, seconds));
-            facts.add("command: `./run bench " + arguments() + "`");
+            facts.add(bench.called());
             return new Contrast(
                     "2,000 requests a second while the table changes",
                     ChurnMeasurement.ALL,
@@ -142,15 +112,5 @@ public final class ChurnCommand implements Callable<Integer> {
                     new Way("%d changes a second".formatted(changes), changing),
                     facts);
         }
-    }
-
-    private String arguments() {
-        return String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
-    }
-
-    private void say(String line) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(line);
-        out.flush();
     }
 }

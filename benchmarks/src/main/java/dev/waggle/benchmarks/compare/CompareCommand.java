@@ -7,8 +7,8 @@ import dev.waggle.benchmarks.peer.Peers;
 import dev.waggle.benchmarks.peer.Site;
 import dev.waggle.benchmarks.process.Core;
 import dev.waggle.benchmarks.process.TemporaryFolder;
+import dev.waggle.benchmarks.workbench.Workbench;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,10 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code ./run bench compare}. */
 @Command(
@@ -73,24 +71,6 @@ public final class CompareCommand implements Callable<Integer> {
     private int warmUp;
 
     @Option(
-            names = "--proxy-core",
-            defaultValue = "0",
-            description = "Where the proxies run. Default: ${DEFAULT-VALUE}.")
-    private int proxyCore;
-
-    @Option(
-            names = "--load-core",
-            defaultValue = "1",
-            description = "Where everything else runs. Default: ${DEFAULT-VALUE}.")
-    private int loadCore;
-
-    @Option(
-            names = "--distribution",
-            defaultValue = "target/dist",
-            description = "Folder of the Waggle that is measured. Default: ${DEFAULT-VALUE}.")
-    private Path distribution = Path.of("");
-
-    @Option(
             names = "--newer-system",
             defaultValue = "/var/cache/waggle-bench/sid",
             description =
@@ -98,18 +78,10 @@ public final class CompareCommand implements Callable<Integer> {
                             + " ${DEFAULT-VALUE}.")
     private Path newerSystem = Path.of("");
 
-    @Option(
-            names = "--results",
-            defaultValue = "benchmarks/results",
-            description = "Folder for what is written. Default: ${DEFAULT-VALUE}.")
-    private Path results = Path.of("");
-
     @Option(names = "--list", description = "Says which tests and proxies there are, and stops.")
     private boolean list;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before the command is called
-    private CommandSpec spec;
+    @Mixin private Workbench bench = new Workbench();
 
     @Override
     public Integer call() throws IOException {
@@ -133,18 +105,18 @@ public final class CompareCommand implements Callable<Integer> {
                     rounds,
                     Duration.ofSeconds(seconds),
                     Duration.ofSeconds(warmUp),
-                    proxyCore,
-                    loadCore);
+                    bench.proxyCore(),
+                    bench.loadCore());
         } catch (IllegalArgumentException e) {
-            throw wrong(String.valueOf(e.getMessage()));
+            throw bench.wrong(String.valueOf(e.getMessage()));
         }
     }
 
     private int list(List<TestCase> all) {
-        all.forEach(test -> say("%-16s %s".formatted(test.name(), test.title())));
-        new Peers(distribution, newerSystem)
+        all.forEach(test -> bench.say("%-16s %s".formatted(test.name(), test.title())));
+        new Peers(bench.distribution(), newerSystem)
                 .installed()
-                .forEach(peer -> say("%-16s %s".formatted(peer.name(), peer.version())));
+                .forEach(peer -> bench.say("%-16s %s".formatted(peer.name(), peer.version())));
         return 0;
     }
 
@@ -158,14 +130,15 @@ public final class CompareCommand implements Callable<Integer> {
                     all.stream()
                             .filter(it -> it.name().equals(name))
                             .findFirst()
-                            .orElseThrow(() -> wrong("there is no test " + name + "; see --list")));
+                            .orElseThrow(() ->
+                                    bench.wrong("there is no test " + name + "; see --list")));
         }
         return chosen;
     }
 
     /** Waggle first, whatever was asked for. */
     private List<Peer> measured() {
-        List<Peer> installed = new Peers(distribution, newerSystem).installed();
+        List<Peer> installed = new Peers(bench.distribution(), newerSystem).installed();
         if (peers.isEmpty()) {
             return installed;
         }
@@ -182,13 +155,13 @@ public final class CompareCommand implements Callable<Integer> {
             try {
                 return Peers.given(parts[0], parts[1]);
             } catch (IllegalArgumentException e) {
-                throw wrong(String.valueOf(e.getMessage()));
+                throw bench.wrong(String.valueOf(e.getMessage()));
             }
         }
         return installed.stream()
                 .filter(it -> it.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> wrong(name + " is not installed; see --list"));
+                .orElseThrow(() -> bench.wrong(name + " is not installed; see --list"));
     }
 
     private Report run(Plan plan, Path folder, List<TestCase> chosen, List<Peer> measured) {
@@ -201,7 +174,7 @@ public final class CompareCommand implements Callable<Integer> {
                                         Certificate.make(folder),
                                         backend,
                                         plan.proxyCore()))) {
-            Comparison comparison = new Comparison(plan, measured, fleet, this::say);
+            Comparison comparison = new Comparison(plan, measured, fleet, bench::say);
             List<Row> rows = chosen.stream().map(comparison::run).toList();
             List<String> facts = new ArrayList<>(Machine.facts());
             facts.add(
@@ -210,13 +183,9 @@ public final class CompareCommand implements Callable<Integer> {
             facts.add(
                     "%d rounds of %d s each; Waggle was warmed up for %d s of CPU time before each test"
                             .formatted(rounds, seconds, warmUp));
-            facts.add("command: `./run bench " + arguments() + "`");
+            facts.add(bench.called());
             return new Report(Peers.WAGGLE, versions(measured), facts, rows);
         }
-    }
-
-    private String arguments() {
-        return String.join(" ", spec.commandLine().getParseResult().originalArgs());
     }
 
     private static Map<String, String> versions(List<Peer> measured) {
@@ -226,25 +195,15 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     private void report(Report report) throws IOException {
-        Files.createDirectories(results);
+        Files.createDirectories(bench.results());
         LocalDateTime now = LocalDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
-        Path base = results.resolve("compare-" + now.format(NAME));
+        Path base = bench.results().resolve("compare-" + now.format(NAME));
         String text = report.markdown();
         Files.writeString(Path.of(base + ".md"), text);
         Files.writeString(Path.of(base + ".csv"), report.csv());
         Files.writeString(
                 Path.of(base + ".svg"),
                 Chart.of(List.copyOf(report.versions().keySet()), report.rows()));
-        say("\n" + text + "\nwritten: " + base + ".md, .csv, .svg");
-    }
-
-    private void say(String line) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(line);
-        out.flush();
-    }
-
-    private ParameterException wrong(String message) {
-        return new ParameterException(spec.commandLine(), message);
+        bench.say("\n" + text + "\nwritten: " + base + ".md, .csv, .svg");
     }
 }

@@ -10,6 +10,7 @@ import dev.waggle.benchmarks.peer.RunningPeer;
 import dev.waggle.benchmarks.peer.Site;
 import dev.waggle.benchmarks.process.Core;
 import dev.waggle.benchmarks.process.TemporaryFolder;
+import dev.waggle.benchmarks.workbench.Workbench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +18,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code ./run bench profile}. */
 @Command(
@@ -27,9 +27,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Draws a flame graph of Waggle under load, and lists its hottest methods.")
 public final class ProfileCommand implements Callable<Integer> {
-    private static final int PROXY_CORE = 0;
-    private static final int LOAD_CORE = 1;
-
     /** What Waggle does meanwhile. */
     enum Scene {
         H1,
@@ -37,12 +34,12 @@ public final class ProfileCommand implements Callable<Integer> {
         DOWNLOAD,
         DOWNLOAD_H2;
 
-        Load load() {
+        Load load(int loadCore) {
             return switch (this) {
-                case H1 -> H2load.http1(LOAD_CORE, 64, Backend.Paths.SMALL);
-                case H2 -> H2load.http2(LOAD_CORE, 10, 32, Backend.Paths.SMALL);
-                case DOWNLOAD -> H2load.http1(LOAD_CORE, 8, Backend.Paths.LARGE);
-                case DOWNLOAD_H2 -> H2load.http2(LOAD_CORE, 2, 4, Backend.Paths.LARGE);
+                case H1 -> H2load.http1(loadCore, 64, Backend.Paths.SMALL);
+                case H2 -> H2load.http2(loadCore, 10, 32, Backend.Paths.SMALL);
+                case DOWNLOAD -> H2load.http1(loadCore, 8, Backend.Paths.LARGE);
+                case DOWNLOAD_H2 -> H2load.http2(loadCore, 2, 4, Backend.Paths.LARGE);
             };
         }
     }
@@ -62,51 +59,37 @@ public final class ProfileCommand implements Callable<Integer> {
             description = "CPU-seconds of load before it. Default: ${DEFAULT-VALUE}.")
     private int warmUp;
 
-    @Option(
-            names = "--distribution",
-            defaultValue = "target/dist",
-            description = "Folder of the Waggle that is looked at. Default: ${DEFAULT-VALUE}.")
-    private Path distribution = Path.of("");
-
-    @Option(
-            names = "--results",
-            defaultValue = "benchmarks/results",
-            description = "Folder for what is written. Default: ${DEFAULT-VALUE}.")
-    private Path results = Path.of("");
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before the command is called
-    private CommandSpec spec;
+    @Mixin private Workbench bench = new Workbench();
 
     @Override
     public Integer call() throws IOException {
-        Files.createDirectories(results);
+        Files.createDirectories(bench.results());
         try (TemporaryFolder folder = TemporaryFolder.create("waggle-bench-")) {
-            Core.stayOn(LOAD_CORE);
+            Core.stayOn(bench.loadCore());
             profile(folder.path());
         }
         return 0;
     }
 
     private void profile(Path folder) {
-        try (Backend backend = Backend.start(folder, LOAD_CORE);
+        try (Backend backend = Backend.start(folder, bench.loadCore());
                 RunningPeer waggle =
-                        Peers.given(Peers.WAGGLE, distribution.toString())
+                        Peers.given(Peers.WAGGLE, bench.distribution().toString())
                                 .start(
                                         new Site(
                                                 folder,
                                                 Certificate.make(folder),
                                                 backend,
-                                                PROXY_CORE),
+                                                bench.proxyCore()),
                                         AccessLog.ON)) {
-            Load load = scene.load();
+            Load load = scene.load(bench.loadCore());
             warmUp(waggle, load);
             Profiler profiler = new Profiler(waggle.pid(), folder);
             profiler.start();
             load.run(waggle.port(), Duration.ofSeconds(seconds));
-            Path file = results.resolve("profile-" + scene.name().toLowerCase(Locale.ROOT));
+            Path file = bench.results().resolve("profile-" + scene.name().toLowerCase(Locale.ROOT));
             profiler.stop(Path.of(file + ".html"), Path.of(file + ".txt"));
-            spec.commandLine().getOut().println("written: " + file + ".html, .txt");
+            bench.say("written: " + file + ".html, .txt");
         }
     }
 

@@ -2,14 +2,9 @@ package dev.waggle.benchmarks.churn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waggle.benchmarks.Bench;
+import dev.waggle.benchmarks.BenchCall;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,46 +12,21 @@ import org.junit.jupiter.api.io.TempDir;
 /** The measurement of changes as a whole, as short as it can be. */
 @Tag("real")
 class ChurnTest {
-    private static final Path PROJECT = Path.of("..");
-
-    private final StringWriter said = new StringWriter();
+    private final BenchCall bench = new BenchCall("churn");
 
     @Test
     void requestsAreMeasuredWhileServicesChangeAndWhileTheyDoNot(@TempDir Path results)
             throws IOException {
-        assertThat(
-                        run(
-                                "--rounds=1",
-                                "--seconds=2",
-                                "--services=200",
-                                "--changes=10",
-                                "--distribution=" + PROJECT.resolve("target/dist"),
-                                "--results=" + results))
-                .as("%s", said)
-                .isZero();
-        assertThat(written(results, ".md"))
+        bench.measure(results, "--rounds=1", "--seconds=2", "--services=200", "--changes=10");
+        assertThat(BenchCall.written(results, ".md"))
                 .contains("| failed, requests | 0.00 (0.00 to 0.00) | 0.00 (0.00 to 0.00) |")
                 .doesNotContain("NaN");
-        assertThat(written(results, ".csv").lines()).hasSize(1 + 2 * ChurnMeasurement.ALL.size());
+        assertThat(BenchCall.written(results, ".csv").lines())
+                .hasSize(1 + 2 * ChurnMeasurement.ALL.size());
     }
 
     @Test
     void nothingToMeasureIsRefused() {
-        assertThat(run("--services=0")).isEqualTo(2);
-    }
-
-    private int run(String... arguments) {
-        PrintWriter out = new PrintWriter(said, true);
-        String[] words =
-                Stream.concat(Stream.of("churn"), Stream.of(arguments)).toArray(String[]::new);
-        return Bench.run(out, out, words);
-    }
-
-    private static String written(Path folder, String ending) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            List<Path> found = files.filter(it -> it.toString().endsWith(ending)).toList();
-            assertThat(found).hasSize(1);
-            return Files.readString(found.getFirst());
-        }
+        assertThat(bench.run("--services=0")).isEqualTo(2);
     }
 }
