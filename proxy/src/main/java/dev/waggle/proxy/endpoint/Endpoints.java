@@ -47,7 +47,7 @@ public final class Endpoints implements EndpointWatch, Runnable {
     private final Map<String, WatchedEndpoint> watched = new HashMap<>();
     private final Map<String, EndpointVitals> vitals = new ConcurrentHashMap<>();
     private final Map<String, Long> ejections = new ConcurrentHashMap<>();
-    private Map<String, EndpointState> gone = new HashMap<>();
+    private Map<String, EndpointState> gone = Map.of();
     private List<List<WatchedEndpoint>> upstreams = List.of();
     private long lastConduct;
     private volatile EndpointStates current = EndpointStates.NONE;
@@ -91,9 +91,12 @@ public final class Endpoints implements EndpointWatch, Runnable {
                 followed.computeIfAbsent(endpoint.id(), _ -> watch(route, endpoint, now));
             }
         }
-        gone = new HashMap<>();
-        watched.forEach((id, it) -> gone.put(id, it.state()));
-        gone.keySet().removeAll(followed.keySet());
+        gone =
+                watched.values().stream()
+                        .filter(it -> !followed.containsKey(it.endpoint().id()))
+                        .collect(
+                                Collectors.toUnmodifiableMap(
+                                        it -> it.endpoint().id(), WatchedEndpoint::state));
         watched.clear();
         watched.putAll(followed);
         upstreams = groups(followed.values());

@@ -17,8 +17,9 @@ import java.util.concurrent.TimeUnit;
  * <p>The first of each line tries again whenever something has changed, and a few times a second in
  * case nobody said so; when it has found an endpoint the next follow, a few at first. A task that
  * has just started is slow, and many requests at once would make the first of them wait as long as
- * the last: each answer lets two go on, and so does each {@value #TRY_EVERY_MILLIS} ms in which
- * there are none, for a task may answer late on purpose. Whoever comes meanwhile waits behind them.
+ * the last. Each answer lets two go on; and every {@value #TRY_EVERY_MILLIS} ms as many more may as
+ * have no answer yet, for a task may answer late on purpose. Whoever comes meanwhile waits behind
+ * them.
  *
  * <p>Belongs to one event loop.
  */
