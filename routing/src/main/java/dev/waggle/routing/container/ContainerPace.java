@@ -28,7 +28,7 @@ public record ContainerPace(
                     Duration.ofMillis(250),
                     Duration.ofSeconds(10),
                     Duration.ofMillis(500),
-                    Duration.ofSeconds(10));
+                    Duration.ofSeconds(2));
 
     public ContainerPace {
         if (!look.isPositive() || !resync.isPositive() || !firstRetry.isPositive()) {

@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param atLatest a burst that does not end is read after this long
  * @param resync between two complete readings when no event came: the net below lost events
  * @param firstRetry after one failure; doubles with every further one
- * @param lastRetry the longest wait after a failure
+ * @param lastRetry the longest wait after a failure: when a manager is back, its tasks are others,
+ *     and their addresses may be those of others before
  */
 public record SwarmPace(
         Duration sweep,
@@ -31,6 +32,8 @@ public record SwarmPace(
     /** For half of it while an update is going on: then each second counts, and it ends. */
     private static final int REST_WHILE_CHANGING = 1;
 
+    private static final Duration LONGEST_REST = Duration.ofSeconds(10);
+
     /** Noticed within a second: Docker signals a task 3 s after it is wanted to stop. */
     public static final SwarmPace USUAL =
             new SwarmPace(
@@ -41,7 +44,7 @@ public record SwarmPace(
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(30),
                     Duration.ofMillis(500),
-                    Duration.ofSeconds(10));
+                    Duration.ofSeconds(2));
 
     public SwarmPace {
         positive("sweep", sweep);
@@ -61,12 +64,12 @@ public record SwarmPace(
 
     /**
      * How long to wait when a reading took so long: a slow Engine gets at least four times as much
-     * rest, and as much rest while an update is going on, up to the longest wait after a failure.
+     * rest, and as much rest while an update is going on, up to ten seconds.
      */
     Duration pauseAfter(Duration taken, boolean changing) {
         Duration usual = changing ? sweepWhileChanging : sweep;
         Duration rest = taken.multipliedBy(changing ? REST_WHILE_CHANGING : REST);
-        Duration longest = usual.compareTo(lastRetry) > 0 ? usual : lastRetry;
+        Duration longest = usual.compareTo(LONGEST_REST) > 0 ? usual : LONGEST_REST;
         if (rest.compareTo(usual) <= 0) {
             return usual;
         }
