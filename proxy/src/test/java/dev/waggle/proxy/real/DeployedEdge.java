@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class DeployedEdge extends RunningEdge {
     public static final String USER = "ada:correct horse";
 
     private static final String STACK = "edge";
+    private static final Duration BACK_TIME = Duration.ofMinutes(2);
 
     private final SwarmCluster swarm;
     private final TaskAuthority taskAuthority;
@@ -128,6 +130,28 @@ public final class DeployedEdge extends RunningEdge {
         return !swarm.docker("service", "ls", "--quiet", "--filter=name=" + SERVICE).isBlank();
     }
 
+    /**
+     * Waits until its one task serves: a manager that was away has lost sight of its tasks, and
+     * replaces them.
+     */
+    public void awaitServing() {
+        Eventually.holds(
+                "the edge serves",
+                BACK_TIME,
+                () -> swarm.isSettled(SERVICE, 1) && isReady(),
+                () -> swarm.explain(SERVICE));
+    }
+
+    private boolean isReady() {
+        try {
+            return swarm.tasks(SERVICE).stream()
+                    .anyMatch(task -> adminPage(task, "/health/ready").run().status() == 0);
+        } catch (IllegalStateException _) {
+            // The task went between two questions.
+            return false;
+        }
+    }
+
     /** The edge's one task. */
     public SwarmCluster.Task task() {
         return swarm.tasks(SERVICE).getFirst();
@@ -160,8 +184,12 @@ public final class DeployedEdge extends RunningEdge {
     // Asked from its node.
     @Override
     public Command adminPage(String path) {
-        String url = "http://" + swarm.addressOnNode(task()) + ":9180" + path;
-        return swarm.node(task()).inNetwork("curl", "-sS", "--fail", "--max-time", "5", url);
+        return adminPage(task(), path);
+    }
+
+    private Command adminPage(SwarmCluster.Task task, String path) {
+        String url = "http://" + swarm.addressOnNode(task) + ":9180" + path;
+        return swarm.node(task).inNetwork("curl", "-sS", "--fail", "--max-time", "5", url);
     }
 
     @Override

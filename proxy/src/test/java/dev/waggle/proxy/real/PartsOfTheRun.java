@@ -43,6 +43,7 @@ final class PartsOfTheRun implements ParameterResolver {
         Supplier<DeployedEdge> deploy = () -> DeployedEdge.deploy(swarm);
         DeployedEdge edge = ofTheRun(context, DeployedEdge.class, deploy);
         if (edge.isThere()) {
+            edge.awaitServing();
             return edge;
         }
         context.getStore(StoreScope.LAUNCHER_SESSION, OURS).remove(DeployedEdge.class);

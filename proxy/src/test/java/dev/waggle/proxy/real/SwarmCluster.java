@@ -326,7 +326,7 @@ public final class SwarmCluster implements AutoCloseable {
         return finished.output() + finished.errors();
     }
 
-    private String explain(String service) {
+    String explain(String service) {
         return manager.dockerCommand("service", "ps", "--no-trunc", service).run().output()
                 + logs(service);
     }

@@ -147,8 +147,7 @@ class UnplannedChangesTest {
             loaded.pause();
             swarm.manager().thaw();
             LoadedEdge.aWhile();
-            LoadedServices.slowly(
-                    "the edge is back", () -> swarm.isSettled(DeployedEdge.SERVICE, 1));
+            edge.awaitServing();
             services.awaitAll();
         }
     }
