@@ -199,7 +199,20 @@ public final class Exchange {
 
     /** Starts it, once its downstream end knows it. */
     public void open() {
+        announce();
+        proceed();
+    }
+
+    /** The first half of {@link #open()}: it counts, but nothing is done for it yet. */
+    public void announce() {
         services.observer().opened(record);
+    }
+
+    /** The second half of {@link #open()}, unless it is over already. */
+    public void proceed() {
+        if (phase == Phase.DONE) {
+            return;
+        }
         routed = true;
         switch (services.policy().decide(request, client)) {
             case Decision.Forward(Route matched) -> authenticate(matched);

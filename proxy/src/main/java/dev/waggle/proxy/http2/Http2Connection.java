@@ -210,6 +210,7 @@ public final class Http2Connection extends Http2ConnectionHandler
     /** What was read may have been answered; that leaves with everything else of the iteration. */
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        streams.proceed();
         discardSomeReadBytes();
         if (!ctx.channel().config().isAutoRead()) {
             ctx.read();
@@ -268,6 +269,7 @@ public final class Http2Connection extends Http2ConnectionHandler
 
     @Override
     public void flushNow() {
+        streams.proceed();
         try {
             encoder().flowController().writePendingBytes();
         } catch (Http2Exception e) {

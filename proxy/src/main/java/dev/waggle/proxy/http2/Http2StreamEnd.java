@@ -47,6 +47,7 @@ final class Http2StreamEnd implements DownstreamEnd {
     private long bodyLeft;
     private int heldBytes;
     private long queuedBytes;
+    private boolean waitsToProceed;
     private boolean bodyWanted = true;
     private boolean requestEnded;
     private boolean responseStarted;
@@ -84,7 +85,17 @@ final class Http2StreamEnd implements DownstreamEnd {
         } else {
             progress.watchBody(streams.now());
         }
-        opened.open();
+        opened.announce();
+        waitsToProceed = true;
+    }
+
+    /** What of the same read may have taken the request back is read: it goes on its way. */
+    void proceed() {
+        Exchange current = exchange;
+        if (waitsToProceed && current != null) {
+            waitsToProceed = false;
+            current.proceed();
+        }
     }
 
     /** The request never becomes an exchange: what else comes of it is dropped. */
@@ -99,6 +110,7 @@ final class Http2StreamEnd implements DownstreamEnd {
      * @return how many bytes of the client's window may be given back at once
      */
     int data(ByteBuf data, int padding, boolean endOfStream) {
+        proceed();
         int length = data.readableBytes();
         Exchange current = exchange;
         if (current == null || current.isDone()) {
@@ -144,6 +156,7 @@ final class Http2StreamEnd implements DownstreamEnd {
 
     /** The trailer section, which ends the request. */
     void trailers(Trailers trailers) {
+        proceed();
         Exchange current = exchange;
         if (current == null || current.isDone()) {
             requestEnded = true;

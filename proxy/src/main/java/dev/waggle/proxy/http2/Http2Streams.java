@@ -25,6 +25,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.Http2StreamVisitor;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,7 @@ final class Http2Streams extends Http2EventAdapter implements Http2RemoteFlowCon
     private final ClosedStreams closedStreams = new ClosedStreams();
     private final MadeYouReset madeYouReset;
     private RequestHead nextHead = heads.take();
+    private final ArrayDeque<Http2StreamEnd> arrived = new ArrayDeque<>(4);
     private final Http2StreamVisitor progressCheck = this::checkProgress;
     private @Nullable Http2Connection owner;
     private int resetByClient;
@@ -211,6 +213,16 @@ final class Http2Streams extends Http2EventAdapter implements Http2RemoteFlowCon
         services.refusals().refused(client, null, 408, "head-timeout", RequestId.next(), 0);
     }
 
+    /**
+     * Lets requests go on their way that have come since the last call. Done when a read is over: a
+     * client that resets its requests at once costs no task anything (CVE-2023-44487).
+     */
+    void proceed() {
+        for (Http2StreamEnd end = arrived.poll(); end != null; end = arrived.poll()) {
+            end.proceed();
+        }
+    }
+
     /** The client sent too much of what costs it nothing. */
     void flooded() {
         services.refusals().refused(client, null, 429, "http2-flood", RequestId.next(), 0);
@@ -278,6 +290,8 @@ final class Http2Streams extends Http2EventAdapter implements Http2RemoteFlowCon
             case RequestReading.Request(RequestHead head) -> {
                 Http2StreamEnd end = newEnd(stream);
                 end.open(services.exchanges().exchange(client, head, end), endOfStream);
+                arrived.add(end);
+                owner().scheduleFlush();
             }
             case RequestReading.Refused refused -> refuse(newEnd(stream), refused, endOfStream);
             case RequestReading.Malformed(String reason) -> {

@@ -1,5 +1,7 @@
 package dev.waggle.proxy.http2;
 
+import static java.util.Objects.requireNonNull;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
@@ -10,6 +12,7 @@ import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -91,6 +94,7 @@ public final class FrameClient implements Closeable {
     private final DataInputStream in;
     private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(true);
     private final List<Frame> seen = new ArrayList<>();
+    private @Nullable ByteArrayOutputStream held;
 
     FrameClient(int port, int... settings) throws IOException {
         this(new Socket(InetAddress.getLoopbackAddress(), port), settings);
@@ -133,12 +137,28 @@ public final class FrameClient implements Closeable {
         frame.write(flags);
         frame.writeBytes(number(stream));
         frame.writeBytes(payload);
-        socket.getOutputStream().write(frame.toByteArray());
+        out().write(frame.toByteArray());
     }
 
     /** Bytes that are no frame, or not all of one. */
     void raw(byte[] bytes) throws IOException {
-        socket.getOutputStream().write(bytes);
+        out().write(bytes);
+    }
+
+    private OutputStream out() throws IOException {
+        return held == null ? socket.getOutputStream() : held;
+    }
+
+    /** Holds back what is sent from here on, until {@link #letGo()}. */
+    void hold() {
+        held = new ByteArrayOutputStream();
+    }
+
+    /** Sends what was held in one piece, so that the other end reads it at once. */
+    void letGo() throws IOException {
+        byte[] all = requireNonNull(held).toByteArray();
+        held = null;
+        out().write(all);
     }
 
     static byte[] number(int value) {
@@ -222,7 +242,7 @@ public final class FrameClient implements Closeable {
             all.writeBytes(new byte[] {0, 0, 8, PING, 0, 0, 0, 0, 0});
             all.writeBytes(new byte[8]);
         }
-        socket.getOutputStream().write(all.toByteArray());
+        out().write(all.toByteArray());
     }
 
     public void reset(int stream) throws IOException {

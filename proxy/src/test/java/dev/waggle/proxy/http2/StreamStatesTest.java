@@ -25,9 +25,9 @@ class StreamStatesTest {
     void headersBehindAWholeRequestResetItsStream() throws IOException {
         try (FrameClient client = server.connect()) {
             client.get(1, "/");
+            FakeUpstream task = server.upstream();
             client.get(1, "/");
             assertThat(client.await(FrameClient.RST_STREAM, 1).number()).isEqualTo(STREAM_CLOSED);
-            FakeUpstream task = server.upstream();
             server.await(() -> task.cancelled);
             assertServes(client, 3);
         }
@@ -65,6 +65,41 @@ class StreamStatesTest {
             assertThat(client.await(FrameClient.RST_STREAM, 1).number()).isEqualTo(STREAM_CLOSED);
             server.await(() -> task.cancelled);
             assertServes(client, 3);
+        }
+    }
+
+    /** A task pays nothing for a flood of resets (CVE-2023-44487). */
+    @Test
+    void aRequestThatIsTakenBackAtOnceReachesNoTask() throws IOException {
+        try (FrameClient client = server.connect()) {
+            client.hold();
+            client.get(1, "/");
+            client.reset(1);
+            client.request(3, "POST", "/", false);
+            client.reset(3);
+            client.get(5, "/");
+            client.letGo();
+            FakeUpstream task = server.upstream();
+            server.run(() -> task.answer("five"));
+            assertThat(client.body(5)).isEqualTo("five");
+            assertThat(server.hasNoMoreRequests()).isTrue();
+            assertThat(server.finished)
+                    .containsExactlyInAnyOrder("499 client-reset", "499 client-reset", "200");
+        }
+    }
+
+    @Test
+    void aBodyThatComesWithItsHeadLeavesInOrder() throws IOException {
+        try (FrameClient client = server.connect()) {
+            client.hold();
+            client.request(1, "POST", "/", false);
+            client.data(1, false, 10);
+            client.headers(1, true, "x-trailer", "1");
+            client.letGo();
+            FakeUpstream task = server.upstream();
+            server.await(() -> task.ended);
+            assertThat(task.bodyBytes).isEqualTo(10);
+            assertThat(task.trailers).containsExactly("x-trailer: 1");
         }
     }
 
