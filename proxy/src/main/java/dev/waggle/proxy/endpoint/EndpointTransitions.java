@@ -17,6 +17,7 @@ import dev.waggle.proxy.endpoint.EndpointState.Up;
 import dev.waggle.proxy.endpoint.ProbeResult.Passed;
 import dev.waggle.proxy.endpoint.ProbeResult.Unhealthy;
 import dev.waggle.proxy.endpoint.ProbeResult.Unreachable;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How the state of an endpoint follows from what happens: pure.
@@ -27,6 +28,9 @@ import dev.waggle.proxy.endpoint.ProbeResult.Unreachable;
 final class EndpointTransitions {
     /** How often in a row it must fail, the first failure included. */
     private static final int FAILURES = 2;
+
+    /** For how long a dead one is not looked at: longer than until the next doubt, if there is. */
+    static final long DOUBT = TimeUnit.SECONDS.toNanos(5);
 
     private EndpointTransitions() {}
 
@@ -95,8 +99,20 @@ final class EndpointTransitions {
     private static Standing doubted(Standing before, String why, long now) {
         return switch (before.state()) {
             case Up _, SlowStart _ -> before.in(new Suspect(now, 0, why));
+            // Whoever answers there next may be the task of another service, with its address.
+            case Ejected it when it.cause() == Cause.UNREACHABLE ->
+                    before.in(
+                            new Ejected(
+                                    it.since(),
+                                    later(it.until(), now + DOUBT),
+                                    it.cause(),
+                                    it.why()));
             case Probing _, Suspect _, Ejected _, Draining _ -> before;
         };
+    }
+
+    private static long later(long one, long other) {
+        return one - other > 0 ? one : other;
     }
 
     private static Standing timePassed(Standing before, EndpointRules rules, long now) {

@@ -139,7 +139,8 @@ public final class Endpoints implements EndpointWatch, Runnable {
 
     /**
      * A witness names the addresses of a service's tasks. It may be wrong, so an endpoint that it
-     * lacks is looked at, and avoided until it has answered.
+     * lacks is looked at, and avoided until it has answered. One that was dead before is not even
+     * looked at: its address may be that of another task by now.
      *
      * @param addresses as text, at least one
      */

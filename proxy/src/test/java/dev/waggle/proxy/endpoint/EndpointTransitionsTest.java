@@ -47,6 +47,7 @@ class EndpointTransitionsTest {
     private static final EndpointState DOUBTED = new Suspect(1, 0, "why");
     private static final EndpointState EJECTED = new Ejected(1, NOW + 1, Cause.ERRORS, "why");
     private static final EndpointState DUE = new Ejected(1, NOW, Cause.UNHEALTHY, "why");
+    private static final EndpointState DEAD = new Ejected(1, NOW + 1, Cause.UNREACHABLE, "why");
     private static final EndpointState DRAINING = new Draining(1, NOW + 9);
 
     static Stream<Arguments> table() {
@@ -71,6 +72,11 @@ class EndpointTransitionsTest {
                 row(UP, ERRORS, ejected(1, Cause.ERRORS, "errors")),
                 row(UP, DOUBT, new Suspect(NOW, 0, "not-in-dns")),
                 row(UP, TIME, UP),
+                row(
+                        DEAD,
+                        DOUBT,
+                        new Ejected(1, NOW + EndpointTransitions.DOUBT, Cause.UNREACHABLE, "why")),
+                row(EJECTED, DOUBT, EJECTED),
                 row(DOUBTED, REFUSED, new Suspect(1, 1, "connect-refused")),
                 row(DOUBTED, PASSED, new Up(NOW)),
                 row(SUSPECT, PASSED, new Up(NOW)),

@@ -92,6 +92,29 @@ class EndpointsTest {
         assertThat(state(one)).isEqualTo("up");
     }
 
+    /** Where no manager answers, its address may have been given to the task of another service. */
+    @Test
+    void aDeadEndpointThatTheDnsDoesNotNameIsNotLookedAt() {
+        Endpoint one = endpoint("t1", false);
+        follow(one);
+        endpoints.step();
+        answer(ProbeResult.PASSED);
+        endpoints.heard("web", Set.of("10.0.0.2"));
+        while (!state(one).equals("ejected")) {
+            pass(100);
+            answer(new ProbeResult.Unreachable("connect-timeout"));
+        }
+
+        for (int second = 0; second < 60; second++) {
+            endpoints.heard("web", Set.of("10.0.0.2"));
+            pass(1_000);
+        }
+        assertThat(probes).isEmpty();
+        pass(EndpointTransitions.DOUBT / 1_000_000 + 1_000);
+        answer(ProbeResult.PASSED);
+        assertThat(state(one)).isEqualTo("up");
+    }
+
     @Test
     void aNewEndpointIsProbedOnceAndThenUp() {
         Endpoint one = endpoint("t1", false);
