@@ -10,6 +10,7 @@ import dev.waggle.proxy.ExampleStack;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,7 +22,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @OnSwarm
 class ExamplesOnSwarmTest {
-    private static final String STACK = "example";
     private static final Duration START_TIME = Duration.ofSeconds(60);
     private static final String RECORDER_PORT = "8080";
     private static final List<String> OF_THE_REAL_PROGRAM =
@@ -30,6 +30,7 @@ class ExamplesOnSwarmTest {
 
     private final SwarmCluster swarm;
     private final DeployedEdge edge;
+    private String name = "";
 
     ExamplesOnSwarmTest(SwarmCluster swarm, DeployedEdge edge) {
         this.swarm = swarm;
@@ -40,7 +41,9 @@ class ExamplesOnSwarmTest {
     @EnumSource
     void answersOnEveryRoute(ExampleStack example) throws JsonProcessingException {
         JsonNode stack = withStandIns(example);
-        swarm.deploy(STACK, stack.toString());
+        // None has a host of another: nothing of the one before has to be gone.
+        name = "example-" + example.name().toLowerCase(Locale.ROOT);
+        swarm.deploy(name, stack.toString());
         awaitRoutes(example);
 
         for (String url : example.urls()) {
@@ -49,7 +52,7 @@ class ExamplesOnSwarmTest {
         stack.path("services")
                 .fieldNames()
                 .forEachRemaining(
-                        service -> assertThat(edge.problems(STACK + "_" + service)).isEmpty());
+                        service -> assertThat(edge.problems(name + "_" + service)).isEmpty());
     }
 
     /** Until then a shorter context, or nobody, answers for a longer one. */
@@ -106,7 +109,7 @@ class ExamplesOnSwarmTest {
     }
 
     @AfterEach
-    void remove() {
-        swarm.remove(STACK);
+    void dismiss() {
+        swarm.dismiss(name);
     }
 }

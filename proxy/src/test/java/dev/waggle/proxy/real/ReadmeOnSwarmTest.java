@@ -79,7 +79,7 @@ class ReadmeOnSwarmTest {
 
     @AfterEach
     void remove() {
-        swarm.remove("shop");
-        swarm.remove("edge");
+        swarm.dismiss("shop");
+        swarm.remove("edge"); // Others want its ports.
     }
 }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waggle.proxy.real.SwarmCluster.Task;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** The ground that all other tests on the Swarm stand on. */
 @OnSwarm
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SwarmClusterTest {
     private final SwarmCluster swarm;
 
@@ -16,11 +19,16 @@ class SwarmClusterTest {
         this.swarm = swarm;
     }
 
-    @AfterEach
-    void removeStack() {
-        if (!swarm.docker("stack", "ls").lines().allMatch(line -> line.startsWith("NAME"))) {
-            swarm.remove("ground");
-        }
+    @BeforeAll
+    void deploy() {
+        swarm.deploy("ground", page());
+        swarm.awaitRunning("ground_page", 2);
+    }
+
+    /** Others want its port. */
+    @AfterAll
+    void remove() {
+        swarm.remove("ground");
     }
 
     @Test
@@ -31,7 +39,7 @@ class SwarmClusterTest {
 
     @Test
     void carriesRequestsBetweenTasksOnBothNodes() {
-        List<Task> tasks = deployPage();
+        List<Task> tasks = swarm.tasks("ground_page");
         assertThat(tasks).extracting(Task::node).containsExactlyInAnyOrder("manager", "worker");
         for (Task from : tasks) {
             for (Task to : tasks) {
@@ -44,7 +52,6 @@ class SwarmClusterTest {
 
     @Test
     void publishesHostPortsToClientsOutside() {
-        deployPage();
         for (Engine node : List.of(swarm.manager(), swarm.worker())) {
             String url = "http://" + node.address() + ":8080/group";
             assertThat(swarm.client("curl", "-sS", "--max-time", "5", url).output())
@@ -52,25 +59,21 @@ class SwarmClusterTest {
         }
     }
 
-    private List<Task> deployPage() {
-        String stack =
-                """
-                version: "3.8"
-                services:
-                  page:
-                    image: %s
-                    stop_grace_period: 0s
-                    command: ["/bin/busybox", "httpd", "-f", "-p", "8080", "-h", "/etc"]
-                    networks: [web]
-                    ports:
-                      - {target: 8080, published: 8080, mode: host}
-                    deploy: {mode: global}
-                networks:
-                  web: {external: true}
-                """
-                        .formatted(swarm.images().busybox());
-        swarm.deploy("ground", stack);
-        swarm.awaitRunning("ground_page", 2);
-        return swarm.tasks("ground_page");
+    private String page() {
+        return """
+        version: "3.8"
+        services:
+          page:
+            image: %s
+            stop_grace_period: 0s
+            command: ["/bin/busybox", "httpd", "-f", "-p", "8080", "-h", "/etc"]
+            networks: [web]
+            ports:
+              - {target: 8080, published: 8080, mode: host}
+            deploy: {mode: global}
+        networks:
+          web: {external: true}
+        """
+                .formatted(swarm.images().busybox());
     }
 }
