@@ -95,8 +95,10 @@ final class TrafficObserver implements ExchangeObserver, UpstreamObserver, Refus
         Route route = record.route();
         line.route(route == null ? "" : route.name());
         Endpoint endpoint = record.endpoint();
-        line.service(endpoint == null ? "" : endpoint.service());
-        line.endpoint(endpoint == null ? "" : endpoint.authority());
+        if (endpoint != null) {
+            line.service(endpoint.service());
+            line.endpoint(endpoint.host(), endpoint.port());
+        }
         line.failure(record.reason());
         String requestId = record.requestIdIfAny();
         line.requestId(requestId == null ? "" : requestId);

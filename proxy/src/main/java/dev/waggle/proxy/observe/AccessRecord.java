@@ -26,7 +26,8 @@ public final class AccessRecord {
     private String tls = "";
     private String route = "";
     private String service = "";
-    private String endpoint = "";
+    private String endpointHost = "";
+    private int endpointPort;
     private String failure = "";
     private String requestId = "";
 
@@ -37,7 +38,7 @@ public final class AccessRecord {
         status = 0;
         requestBytes = responseBytes = startMillis = durationNanos = 0;
         headNanos = NONE;
-        tls = route = service = endpoint = failure = requestId = "";
+        tls = route = service = endpointHost = failure = requestId = "";
     }
 
     /** The client's address, 4 or 16 bytes in network order; copied. */
@@ -143,13 +144,22 @@ public final class AccessRecord {
         return service;
     }
 
-    /** The endpoint that answered or was tried last, {@code 10.0.1.7:8080}. */
-    public void endpoint(String value) {
-        endpoint = value;
+    /**
+     * The endpoint that answered or was tried last.
+     *
+     * @param host an address or a name
+     */
+    public void endpoint(String host, int port) {
+        endpointHost = host;
+        endpointPort = port;
     }
 
-    String endpoint() {
-        return endpoint;
+    String endpointHost() {
+        return endpointHost;
+    }
+
+    int endpointPort() {
+        return endpointPort;
     }
 
     /** The short stable word for why it did not go well. */

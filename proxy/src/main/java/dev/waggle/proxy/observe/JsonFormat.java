@@ -47,7 +47,7 @@ final class JsonFormat implements LineFormat {
         numbers(exchange, line);
         text(ROUTE, exchange.route(), line);
         text(SERVICE, exchange.service(), line);
-        text(ENDPOINT, exchange.endpoint(), line);
+        endpoint(exchange.endpointHost(), exchange.endpointPort(), line);
         text(REQUEST_ID, exchange.requestId(), line);
         text(FAILURE, exchange.failure(), line);
         line.raw(END);
@@ -106,6 +106,27 @@ final class JsonFormat implements LineFormat {
         } else {
             line.millis(exchange.headNanos());
         }
+    }
+
+    /** As in a URL, with brackets around an IPv6 address (RFC 3986 section 3.2.2). */
+    private static void endpoint(String host, int port, LineWriter line) {
+        if (host.isEmpty()) {
+            nothing(ENDPOINT, line);
+            return;
+        }
+        boolean ipv6 = host.indexOf(':') >= 0;
+        line.raw(ENDPOINT);
+        line.raw('"');
+        if (ipv6) {
+            line.raw('[');
+        }
+        line.escaped(host, Escape.JSON);
+        if (ipv6) {
+            line.raw(']');
+        }
+        line.raw(':');
+        line.number(port);
+        line.raw('"');
     }
 
     private static void field(byte[] key, RequestHead head, FieldName name, LineWriter line) {

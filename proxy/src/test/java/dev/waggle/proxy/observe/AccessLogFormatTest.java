@@ -138,7 +138,7 @@ class AccessLogFormatTest {
         exchange.tls("TLSv1.3");
         exchange.route("blog");
         exchange.service("web_blog");
-        exchange.endpoint("10.0.1.7:8080");
+        exchange.endpoint("10.0.1.7", 8080);
         exchange.requestBytes(3);
         exchange.durationNanos(12_345_678);
         exchange.headNanos(1_002_000);
@@ -157,6 +157,17 @@ class AccessLogFormatTest {
                                 "endpoint":"10.0.1.7:8080","request_id":"4bf92f35",
                                 "failure":"connect-refused"}
                                 """));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.1.7,10.0.1.7:8080",
+        "fd00::7,[fd00::7]:8080",
+        "web.internal,web.internal:8080"
+    })
+    void theEndpointIsWrittenAsInAUrl(String host, String text) throws IOException {
+        exchange.endpoint(host, 8080);
+        assertThat(json().path("endpoint").asText()).isEqualTo(text);
     }
 
     @Test
