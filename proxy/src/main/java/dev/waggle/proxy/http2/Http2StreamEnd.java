@@ -218,7 +218,7 @@ final class Http2StreamEnd implements DownstreamEnd {
     @Override
     public void sendInformational(ResponseHead head) {
         if (!responseStarted) {
-            streams.writeHead(stream, new ResponseFields(head, null), false);
+            streams.writeHead(stream, head, null, false);
         }
     }
 
@@ -226,7 +226,7 @@ final class Http2StreamEnd implements DownstreamEnd {
     public void sendHead(ResponseHead head, boolean last) {
         responseStarted = true;
         progress.stopBody();
-        streams.writeHead(stream, new ResponseFields(head, streams.date()), last);
+        streams.writeHead(stream, head, streams.date(), last);
     }
 
     /** On HTTP/2 a 200 opens the tunnel (RFC 8441 section 5). */
@@ -240,7 +240,7 @@ final class Http2StreamEnd implements DownstreamEnd {
         }
         responseStarted = true;
         head.status(200);
-        streams.writeHead(stream, new ResponseFields(head, streams.date()), false);
+        streams.writeHead(stream, head, streams.date(), false);
         input.openTo(current);
         if (bodyWanted && heldBytes > 0) {
             streams.giveBack(stream, takeHeldBytes());
@@ -258,7 +258,7 @@ final class Http2StreamEnd implements DownstreamEnd {
         if (trailers == null || trailers.fieldCount() == 0) {
             streams.writeData(stream, Unpooled.EMPTY_BUFFER, true);
         } else {
-            streams.writeHead(stream, new ResponseFields(copyOf(trailers), null), true);
+            streams.writeTrailers(stream, copyOf(trailers));
         }
     }
 

@@ -10,6 +10,7 @@ import dev.waggle.proxy.exchange.RequestId;
 import dev.waggle.proxy.message.Head;
 import dev.waggle.proxy.message.Refusal;
 import dev.waggle.proxy.message.RequestHead;
+import dev.waggle.proxy.message.ResponseHead;
 import dev.waggle.proxy.message.Trailers;
 import dev.waggle.proxy.policy.Http2FieldGrammar;
 import dev.waggle.proxy.policy.TrailerRule;
@@ -46,6 +47,7 @@ final class Http2Streams extends Http2EventAdapter implements Http2RemoteFlowCon
     private final RequestHeads heads = new RequestHeads();
     private final ClosedStreams closedStreams = new ClosedStreams();
     private final MadeYouReset madeYouReset;
+    private final ResponseFields headFields = new ResponseFields();
     private RequestHead nextHead = heads.take();
     private final ArrayDeque<Http2StreamEnd> arrived = new ArrayDeque<>(4);
     private final Http2StreamVisitor progressCheck = this::checkProgress;
@@ -90,7 +92,26 @@ final class Http2Streams extends Http2EventAdapter implements Http2RemoteFlowCon
         return owner().context().alloc();
     }
 
-    void writeHead(Http2Stream stream, ResponseFields fields, boolean last) {
+    /**
+     * Writes the head of a response, 1xx or final: at once, as there is no DATA before it that it
+     * would have to wait for. So all heads of a connection take turns with one object.
+     *
+     * @param date for a head that has none; null to leave it so
+     */
+    void writeHead(Http2Stream stream, ResponseHead head, byte @Nullable [] date, boolean last) {
+        write(stream, headFields.of(head, date), last);
+    }
+
+    /**
+     * Ends a response.
+     *
+     * @param trailers kept until Netty writes them, behind DATA that waits for the client's window
+     */
+    void writeTrailers(Http2Stream stream, Trailers trailers) {
+        write(stream, new ResponseFields().of(trailers, null), true);
+    }
+
+    private void write(Http2Stream stream, ResponseFields fields, boolean last) {
         owner().responding();
         ChannelHandlerContext context = owner().context();
         owner().encoder().writeHeaders(context, stream.id(), fields, 0, last, context.newPromise());

@@ -3,6 +3,7 @@ package dev.waggle.proxy.http2;
 import dev.waggle.proxy.message.FieldName;
 import dev.waggle.proxy.message.Head;
 import dev.waggle.proxy.message.ResponseHead;
+import dev.waggle.proxy.message.Trailers;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +20,23 @@ final class ResponseFields extends OutgoingFields {
                     FieldName.UPGRADE,
                     FieldName.HTTP2_SETTINGS);
 
-    private final Head source;
-    private final byte @Nullable [] date;
+    private static final Head NOTHING = new Trailers();
+
+    private Head source = NOTHING;
+    private byte @Nullable [] date;
 
     /**
-     * @param source what is sent; read when Netty writes it, which is at once for all but trailers
-     * @param date the value of {@code date} for a final head without one (RFC 9110 section 6.6.1)
+     * The next one to be written; the one before has been.
+     *
+     * @param newSource what is sent; read when Netty writes it, which is at once for all but
+     *     trailers
+     * @param newDate the value of {@code date} for a final head without one (RFC 9110 section
+     *     6.6.1)
      */
-    ResponseFields(Head source, byte @Nullable [] date) {
-        this.source = source;
-        this.date = date;
+    ResponseFields of(Head newSource, byte @Nullable [] newDate) {
+        source = newSource;
+        date = newDate;
+        return this;
     }
 
     /** Netty asks to tell 1xx from final heads, and both from trailers. */
