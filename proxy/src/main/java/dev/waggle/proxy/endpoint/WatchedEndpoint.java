@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * {@link Endpoints}, under its lock.
  */
 final class WatchedEndpoint {
+    /** Happens to each of thousands many times a second. */
+    private static final EndpointEvent TIME_PASSED = new EndpointEvent.TimePassed();
+
     final EndpointVitals vitals;
     private final AtomicReference<@Nullable ProbeResult> answer = new AtomicReference<>();
     private final Runnable wake;
@@ -75,7 +78,7 @@ final class WatchedEndpoint {
         if (failure != null) {
             happened(new EndpointEvent.ConnectFailed(failure), now);
         }
-        happened(new EndpointEvent.TimePassed(), now);
+        happened(TIME_PASSED, now);
         if (!isFailing()) {
             lastWell = now;
         }

@@ -903,7 +903,9 @@ public final class Exchange {
         if (route != null) {
             Middleware middleware = route.options().middleware();
             ResponseEdits.apply(middleware, request, identity.isHttps(), head);
-            cookies.forEach(cookie -> head.add(FieldName.SET_COOKIE, cookie));
+            if (!cookies.isEmpty()) { // Most have none, and need no iterator to find out.
+                cookies.forEach(cookie -> head.add(FieldName.SET_COOKIE, cookie));
+            }
         }
     }
 
