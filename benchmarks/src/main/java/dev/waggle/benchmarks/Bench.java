@@ -1,5 +1,6 @@
 package dev.waggle.benchmarks;
 
+import dev.waggle.benchmarks.allocation.AllocationCommand;
 import dev.waggle.benchmarks.churn.ChurnCommand;
 import dev.waggle.benchmarks.compare.CompareCommand;
 import dev.waggle.benchmarks.micro.MicroCommand;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Measures Waggle, alone and beside other proxies.",
         subcommands = {
+            AllocationCommand.class,
             ChurnCommand.class,
             CompareCommand.class,
             MicroCommand.class,

@@ -101,6 +101,15 @@ public final class H2load implements Load {
         return answered + run(port, time);
     }
 
+    /**
+     * The same for a number of requests, however long they take, but no more than 3 minutes.
+     *
+     * @return how many were answered
+     */
+    public double requests(int port, long number) {
+        return answered(Tool.output(command(port, number)));
+    }
+
     private long number(int port, Duration time) {
         long number = Math.round(rates.getOrDefault(port, 0.0) * time.toMillis() / 1e3);
         return Math.max(number, (long) connections * streams);

@@ -25,7 +25,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "profile",
         mixinStandardHelpOptions = true,
-        description = "Draws a flame graph of Waggle under load, and lists its hottest methods.")
+        description =
+                "Draws a flame graph of Waggle under load, of its time or of what it allocates, and"
+                        + " lists its hottest methods.")
 public final class ProfileCommand implements Callable<Integer> {
     /** What Waggle does meanwhile. */
     enum Scene {
@@ -49,6 +51,12 @@ public final class ProfileCommand implements Callable<Integer> {
             defaultValue = "H1",
             description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private Scene scene = Scene.H1;
+
+    @Option(
+            names = "--of",
+            defaultValue = "CPU",
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Profiler.Event event = Profiler.Event.CPU;
 
     @Option(names = "--seconds", defaultValue = "20", description = "Default: ${DEFAULT-VALUE}.")
     private int seconds;
@@ -84,13 +92,19 @@ public final class ProfileCommand implements Callable<Integer> {
                                         AccessLog.ON)) {
             Load load = scene.load(bench.loadCore());
             warmUp(waggle, load);
-            Profiler profiler = new Profiler(waggle.pid(), folder);
+            Profiler profiler = new Profiler(waggle.pid(), folder, event);
             profiler.start();
             load.run(waggle.port(), Duration.ofSeconds(seconds));
-            Path file = bench.results().resolve("profile-" + scene.name().toLowerCase(Locale.ROOT));
+            Path file = bench.results().resolve("profile-" + fileName());
             profiler.stop(Path.of(file + ".html"), Path.of(file + ".txt"));
             bench.say("written: " + file + ".html, .txt");
         }
+    }
+
+    /** {@code h1}, {@code h1-allocation}. */
+    private String fileName() {
+        String what = event == Profiler.Event.CPU ? "" : "-" + event.name();
+        return (scene.name() + what).toLowerCase(Locale.ROOT);
     }
 
     /** What is compiled meanwhile would hide what runs later. */

@@ -14,20 +14,38 @@ final class Profiler {
             "/linux-%s/libasyncProfiler.so"
                     .formatted(System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x64");
 
-    /**
-     * There are no hardware counters in virtual machines, so the timer of each thread has to do.
-     */
-    private static final String START = "start,event=ctimer,interval=1ms,cstack=vm";
+    /** What is looked at. */
+    enum Event {
+        /**
+         * Time. There are no hardware counters in virtual machines, so the timer of each thread has
+         * to do.
+         */
+        CPU("start,event=ctimer,interval=1ms,cstack=vm", "dump,traces=0,flat=60"),
+        /**
+         * Bytes that are allocated on the heap; which calls did so says more than of what class.
+         */
+        ALLOCATION("start,event=alloc,alloc=8k", "dump,traces=60,flat=60,total");
+
+        private final String start;
+        private final String list;
+
+        Event(String start, String list) {
+            this.start = start;
+            this.list = list;
+        }
+    }
 
     private final long pid;
+    private final Event event;
     private final Path library;
 
     /**
      * @param pid of the JVM
      * @param folder for the profiler's library
      */
-    Profiler(long pid, Path folder) {
+    Profiler(long pid, Path folder, Event event) {
         this.pid = pid;
+        this.event = event;
         this.library = folder.resolve("libasyncProfiler.so");
         try (InputStream in = Profiler.class.getResourceAsStream(LIBRARY)) {
             if (in == null) {
@@ -40,18 +58,18 @@ final class Profiler {
     }
 
     void start() {
-        tell(START);
+        tell(event.start);
     }
 
     /**
      * Ends it.
      *
      * @param graph file for a flame graph
-     * @param list file for the methods that were seen most
+     * @param list file for the methods that were seen most, or the calls and classes
      */
     void stop(Path graph, Path list) {
-        tell("dump,traces=0,flat=60,file=" + list.toAbsolutePath());
-        tell("stop,file=" + graph.toAbsolutePath());
+        tell(event.list + ",file=" + list.toAbsolutePath());
+        tell("stop,total,file=" + graph.toAbsolutePath());
     }
 
     private void tell(String words) {
