@@ -7,13 +7,15 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,8 +31,12 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /**
  * What each benchmark allocates stays within its bound. Bytes do not wobble as times do, so a few
  * short rounds in this JVM are enough.
+ *
+ * <p>They say how many once the compiler has seen enough of a benchmark: only then does it leave
+ * out objects that nobody keeps. On a busy machine that may take longer, so one that is above its
+ * bound is measured once more, with more time to warm up.
  */
-@Tag("real") // Half a minute: too long for the quick tests.
+@Tag("real") // A minute: too long for the quick tests.
 class AllocationTest {
     /**
      * What JMH itself allocates in a round, spread over its operations; more of it where the
@@ -39,18 +45,38 @@ class AllocationTest {
      */
     private static final double NOISE_BYTES = 7;
 
+    private static final Pattern METHOD = Pattern.compile("\\w+[.]\\w+");
+    private static final Duration WARM_UP = Duration.ofMillis(600);
+    private static final Duration LONG_WARM_UP = Duration.ofSeconds(5);
+
     @Test
     void everyBenchmarkStaysWithinItsBound() throws Exception {
         Map<String, Double> bounds = bounds();
-        Map<String, Double> measured = measured();
+        Map<String, Double> measured = measured(List.of(), WARM_UP);
         assertThat(measured.keySet()).isEqualTo(bounds.keySet());
-        Set<String> over = new TreeSet<>();
-        measured.forEach((name, bytes) -> {
-            if (bytes > bounds.getOrDefault(name, 0.0) + NOISE_BYTES) {
-                over.add("%s: %.1f bytes".formatted(name, bytes));
-            }
-        });
+        Map<String, Double> over = over(bounds, measured);
+        if (!over.isEmpty()) {
+            over = over(bounds, measured(methods(over.keySet()), LONG_WARM_UP));
+        }
         assertThat(over).as("above their bounds, of all: %s", measured).isEmpty();
+    }
+
+    private static Map<String, Double> over(
+            Map<String, Double> bounds, Map<String, Double> measured) {
+        Map<String, Double> over = new TreeMap<>(measured);
+        over.entrySet()
+                .removeIf(
+                        it -> it.getValue() <= bounds.getOrDefault(it.getKey(), 0.0) + NOISE_BYTES);
+        return over;
+    }
+
+    /** Patterns of the benchmarks that these belong to. */
+    private static List<String> methods(Collection<String> names) {
+        return names.stream().map(METHOD::matcher).map(AllocationTest::method).distinct().toList();
+    }
+
+    private static String method(Matcher name) {
+        return name.lookingAt() ? "[.]" + name.group() + "$" : ".";
     }
 
     private static Map<String, Double> bounds() throws IOException {
@@ -68,13 +94,18 @@ class AllocationTest {
                                 TreeMap::new));
     }
 
-    private static Map<String, Double> measured() throws RunnerException {
+    /**
+     * @param patterns of benchmarks; none for all
+     */
+    private static Map<String, Double> measured(List<String> patterns, Duration warmUp)
+            throws RunnerException {
         OptionsBuilder options = new OptionsBuilder();
+        patterns.forEach(options::include);
         options.addProfiler(GCProfiler.class)
                 .forks(0)
                 .verbosity(VerboseMode.SILENT)
                 .warmupIterations(2)
-                .warmupTime(TimeValue.milliseconds(300))
+                .warmupTime(TimeValue.milliseconds(warmUp.toMillis() / 2))
                 .measurementIterations(1)
                 .measurementTime(TimeValue.milliseconds(200));
         Collection<RunResult> results = new Runner(options.build()).run();

@@ -107,14 +107,20 @@ final class RouteSelector implements UpstreamSelector {
         if (exchange.isFirstAttempt()) {
             retries.requested();
         }
-        look();
-        ConnectionPool[] best = best(exchange);
-        ConnectionPool pool = best.length == 0 ? null : pick(best, exchange);
+        ConnectionPool pool = choose(exchange);
         if (pool != null) {
             pool.serve(exchange, route);
         } else {
-            exchange.upstreamFailed(best.length == 0 ? whyNone(exchange) : FULL, null);
+            boolean nobody = best(exchange).length == 0;
+            exchange.upstreamFailed(nobody ? whyNone(exchange) : FULL, null);
         }
+    }
+
+    /** The endpoint that the exchange goes to as things are now; null where none takes it. */
+    @Nullable ConnectionPool choose(Exchange exchange) {
+        look();
+        ConnectionPool[] best = best(exchange);
+        return best.length == 0 ? null : pick(best, exchange);
     }
 
     /** A snapshot is the same object as long as nothing has changed. */

@@ -1,0 +1,5 @@
+/** Benchmarks of the way to a task. */
+@NullMarked
+package dev.waggle.proxy.upstream;
+
+import org.jspecify.annotations.NullMarked;
