@@ -21,22 +21,26 @@ RUN jlink \
  && /runtime/bin/java -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xshare:dump
 
 # Netty and the encoders would unpack their native libraries to /tmp at each start, which fails where /tmp is mounted noexec, as
-# Docker mounts it by default. Those of Netty for the other architecture do no harm; the encoders' have one name for both.
+# Docker mounts it by default. The jars that have nothing else go, and so does what is for the other architecture. The encoders'
+# libraries have one name for both; zstd's jars have its classes too.
 COPY target/dist /waggle
-RUN mkdir /native /state \
- && cd /native \
- && for library in /waggle/lib/netty-*-linux-*.jar; do jar --extract --file "$library" META-INF/native; done \
- && for library in /waggle/lib/zstd-jni-*.jar /waggle/lib/native-linux-*.jar; do jar --extract --file "$library"; done \
+RUN mkdir /native /state /unpacked \
+ && cd /unpacked \
  && machine=$(uname -m) \
- && cp "lib/linux-$machine/libbrotli.so" META-INF/native/libbrotli.so \
- && cp "linux/$(echo "$machine" | sed s/x86_64/amd64/)"/libzstd-jni-*.so META-INF/native/libzstd-jni.so
+ && for library in /waggle/lib/*-linux-*.jar /waggle/lib/zstd-jni-*.jar; do jar --extract --file "$library" || exit 1; done \
+ && cp META-INF/native/*_"$(echo "$machine" | sed s/aarch64/aarch_64/)".so /native/ \
+ && cp "lib/linux-$machine/libbrotli.so" /native/libbrotli.so \
+ && cp "linux/$(echo "$machine" | sed s/x86_64/amd64/)"/libzstd-jni-*.so /native/libzstd-jni.so \
+ && rm -rf /unpacked /waggle/lib/*-linux-*.jar \
+ && case $machine in x86_64) rm /waggle/lib/zstd-jni-*-linux_aarch64.jar ;; *) rm /waggle/lib/zstd-jni-*-linux_amd64.jar ;; esac
 
 # The signatures of Bouncy Castle's jars: to verify them takes half a second of each start, nothing asks for them here, and whoever
-# changes the jars can change the rest of the image too.
+# changes the jars can change the rest of the image too. Its entry among the services makes the JDK load all of its 700 classes
+# when it looks for some other provider; who needs it here names it.
 RUN for library in /waggle/lib/bc*.jar; do \
       rm -rf /unpacked && mkdir /unpacked && cd /unpacked \
       && jar --extract --file "$library" \
-      && rm -f META-INF/*.SF META-INF/*.DSA META-INF/*.RSA META-INF/*.EC \
+      && rm -f META-INF/*.SF META-INF/*.DSA META-INF/*.RSA META-INF/*.EC META-INF/services/java.security.Provider \
       && mv META-INF/MANIFEST.MF /manifest \
       && jar --create --file "$library" --manifest /manifest . || exit 1; \
     done
@@ -44,7 +48,7 @@ RUN for library in /waggle/lib/bc*.jar; do \
 FROM ${BASE_IMAGE}
 
 COPY --from=jdk /runtime /opt/waggle/runtime
-COPY --from=jdk /native/META-INF/native /opt/waggle/native
+COPY --from=jdk /native /opt/waggle/native
 COPY --from=jdk /waggle /opt/waggle
 
 # Certificates, keys and the ACME account. A new volume takes the owner from here.
