@@ -3,6 +3,7 @@ package dev.waggle.proxy.real;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -72,10 +73,18 @@ class ServiceLifeTest {
     @Test
     @Order(3)
     void everyNewReplicaServesAndARemovedOneGetsNothing(TestReporter reporter) {
-        CompletableFuture<String> load = lightLoad(Duration.ofSeconds(30));
+        CompletableFuture<String> load = lightLoad(Duration.ofSeconds(12));
         scale(3);
         edge.awaitEndpoints(HOST, 3);
-        assertThat(answeringTasks()).hasSize(3);
+        Set<String> answered = new HashSet<>();
+        // Which one is asked is left to chance: a few requests may miss one.
+        Eventually.holds(
+                "all three answer",
+                Duration.ofSeconds(60),
+                () -> {
+                    answered.addAll(answeringTasks());
+                    return answered.size() == 3;
+                });
 
         scale(1);
         edge.awaitEndpoints(HOST, 1);
