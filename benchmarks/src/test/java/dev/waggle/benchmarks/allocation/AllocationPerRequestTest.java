@@ -19,7 +19,7 @@ class AllocationPerRequestTest {
     /** Measured: 720. Half of it is what TLS and Netty make for a record that they send. */
     private static final int HTTP_1_BYTES = 820;
 
-    /** Measured: 2180. Netty keeps books of every stream and its windows. */
+    /** Measured: 2200. Netty keeps books of every stream and its windows. */
     private static final int HTTP_2_BYTES = 2450;
 
     private final BenchCall bench = new BenchCall("allocation");
