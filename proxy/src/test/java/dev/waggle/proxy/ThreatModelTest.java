@@ -50,6 +50,7 @@ class ThreatModelTest {
                         "## Whoever writes labels",
                         "## A neighbour in the network",
                         "## A certificate authority, or whoever has its place",
+                        "## What stays open",
                         "## Rule by rule");
     }
 

@@ -109,7 +109,9 @@ final class KeepAliveTest extends DataPathTest {
         assertThat(upstream.message()).endsWith("\r\n\r\nabc");
         upstream.dribble(
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n");
-        assertThat(client.message()).contains("ok").endsWith("0\r\n\r\n");
+        // How many chunks it becomes depends on when its pieces are read.
+        assertThat(client.message())
+                .matches("(?s).*\r\n\r\n(2\r\nok|1\r\no\r\n1\r\nk)\r\n0\r\n\r\n");
     }
 
     @Test
