@@ -16,11 +16,8 @@ import java.util.concurrent.TimeUnit;
  * something went wrong. Belongs to one event loop.
  */
 final class Call {
-    /**
-     * After which a request that has no whole answer has failed: what a patient client allows. On a
-     * busy machine Docker alone may need more than five seconds from one task to the next.
-     */
-    static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** After which a request that has no whole answer has failed. */
+    static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Tally tally;
     private final Work work;
