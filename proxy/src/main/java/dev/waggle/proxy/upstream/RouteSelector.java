@@ -107,20 +107,13 @@ final class RouteSelector implements UpstreamSelector {
         if (exchange.isFirstAttempt()) {
             retries.requested();
         }
-        ConnectionPool pool = choose(exchange);
+        ConnectionPool[] best = best(exchange);
+        ConnectionPool pool = pick(best, exchange);
         if (pool != null) {
             pool.serve(exchange, route);
         } else {
-            boolean nobody = best(exchange).length == 0;
-            exchange.upstreamFailed(nobody ? whyNone(exchange) : FULL, null);
+            exchange.upstreamFailed(best.length == 0 ? whyNone(exchange) : FULL, null);
         }
-    }
-
-    /** The endpoint that the exchange goes to as things are now; null where none takes it. */
-    @Nullable ConnectionPool choose(Exchange exchange) {
-        look();
-        ConnectionPool[] best = best(exchange);
-        return best.length == 0 ? null : pick(best, exchange);
     }
 
     /** A snapshot is the same object as long as nothing has changed. */
@@ -151,10 +144,12 @@ final class RouteSelector implements UpstreamSelector {
     }
 
     /**
-     * Those that are as good as any that the exchange has not tried; none if there are none. A task
-     * that is being looked at is waited for: what is sent there before it listens is lost.
+     * Those that as things are now are as good as any that the exchange has not tried; none if
+     * there are none. A task that is being looked at is waited for: what is sent there before it
+     * listens is lost.
      */
-    private ConnectionPool[] best(Exchange exchange) {
+    ConnectionPool[] best(Exchange exchange) {
+        look();
         if (ready.length > 0 && !exchange.hasTriedAny()) {
             return ready;
         }
@@ -168,10 +163,13 @@ final class RouteSelector implements UpstreamSelector {
     }
 
     /**
-     * One of the best that has room. Where all of them are full the next best are no help: one that
-     * drains is to get nothing, and one that fails would only fail more.
+     * One of the best that has room; null where none has. Where all of them are full the next best
+     * are no help: one that drains is to get nothing, and one that fails would only fail more.
      */
-    private @Nullable ConnectionPool pick(ConnectionPool[] best, Exchange exchange) {
+    @Nullable ConnectionPool pick(ConnectionPool[] best, Exchange exchange) {
+        if (best.length == 0) {
+            return null;
+        }
         if (limits.isNone()) {
             return pickUnlimited(best, exchange);
         }
