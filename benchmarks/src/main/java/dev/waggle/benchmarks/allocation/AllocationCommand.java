@@ -1,11 +1,7 @@
 package dev.waggle.benchmarks.allocation;
 
-import dev.waggle.benchmarks.peer.AccessLog;
 import dev.waggle.benchmarks.peer.Backend;
-import dev.waggle.benchmarks.peer.Certificate;
-import dev.waggle.benchmarks.peer.Peers;
 import dev.waggle.benchmarks.peer.RunningPeer;
-import dev.waggle.benchmarks.peer.Site;
 import dev.waggle.benchmarks.process.TemporaryFolder;
 import dev.waggle.benchmarks.workbench.Workbench;
 import java.util.EnumMap;
@@ -58,15 +54,7 @@ public final class AllocationCommand implements Callable<Integer> {
         Map<Scene, Double> measured = new EnumMap<>(Scene.class);
         try (TemporaryFolder folder = TemporaryFolder.create("waggle-bench-");
                 Backend backend = Backend.start(folder.path(), bench.loadCore());
-                RunningPeer waggle =
-                        Peers.given(Peers.WAGGLE, bench.distribution().toString())
-                                .start(
-                                        new Site(
-                                                folder.path(),
-                                                Certificate.make(folder.path()),
-                                                backend,
-                                                bench.proxyCore()),
-                                        AccessLog.ON)) {
+                RunningPeer waggle = bench.waggle(folder.path(), backend)) {
             for (Scene scene : Scene.values()) {
                 RequestAllocation allocation =
                         new RequestAllocation(waggle, scene.load(bench.loadCore()));

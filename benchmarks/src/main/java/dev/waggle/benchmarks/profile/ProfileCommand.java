@@ -2,12 +2,8 @@ package dev.waggle.benchmarks.profile;
 
 import dev.waggle.benchmarks.load.H2load;
 import dev.waggle.benchmarks.load.Load;
-import dev.waggle.benchmarks.peer.AccessLog;
 import dev.waggle.benchmarks.peer.Backend;
-import dev.waggle.benchmarks.peer.Certificate;
-import dev.waggle.benchmarks.peer.Peers;
 import dev.waggle.benchmarks.peer.RunningPeer;
-import dev.waggle.benchmarks.peer.Site;
 import dev.waggle.benchmarks.process.Core;
 import dev.waggle.benchmarks.process.TemporaryFolder;
 import dev.waggle.benchmarks.workbench.Workbench;
@@ -81,15 +77,7 @@ public final class ProfileCommand implements Callable<Integer> {
 
     private void profile(Path folder) {
         try (Backend backend = Backend.start(folder, bench.loadCore());
-                RunningPeer waggle =
-                        Peers.given(Peers.WAGGLE, bench.distribution().toString())
-                                .start(
-                                        new Site(
-                                                folder,
-                                                Certificate.make(folder),
-                                                backend,
-                                                bench.proxyCore()),
-                                        AccessLog.ON)) {
+                RunningPeer waggle = bench.waggle(folder, backend)) {
             Load load = scene.load(bench.loadCore());
             warmUp(waggle, load);
             Profiler profiler = new Profiler(waggle.pid(), folder, event);

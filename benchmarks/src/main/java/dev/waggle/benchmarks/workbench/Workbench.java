@@ -1,5 +1,11 @@
 package dev.waggle.benchmarks.workbench;
 
+import dev.waggle.benchmarks.peer.AccessLog;
+import dev.waggle.benchmarks.peer.Backend;
+import dev.waggle.benchmarks.peer.Certificate;
+import dev.waggle.benchmarks.peer.Peers;
+import dev.waggle.benchmarks.peer.RunningPeer;
+import dev.waggle.benchmarks.peer.Site;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,6 +57,17 @@ public final class Workbench {
 
     public Path results() {
         return results;
+    }
+
+    /**
+     * Starts the Waggle that is measured, with everything on that a user has on, alone and before a
+     * backend.
+     *
+     * @param folder for its files
+     */
+    public RunningPeer waggle(Path folder, Backend backend) {
+        Site site = new Site(folder, Certificate.make(folder), backend, proxyCore);
+        return Peers.given(Peers.WAGGLE, distribution.toString()).start(site, AccessLog.ON);
     }
 
     /** The command as it was given, to stand beside what it found. */
