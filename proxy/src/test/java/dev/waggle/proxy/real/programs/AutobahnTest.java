@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -78,7 +79,15 @@ class AutobahnTest {
                         () -> behaviour("direct", taskPort, cases, within),
                         Thread::startVirtualThread);
         Map<String, String> through = behaviour("through", HTTP_PORT, cases, within);
-        assertThat(through).hasSizeGreaterThan(fewest).isEqualTo(direct.join());
+        Map<String, String> without = direct.join();
+        assertThat(through).hasSizeGreaterThan(fewest).hasSameSizeAs(without);
+        assertThat(through)
+                .allSatisfy((number, outcome) -> {
+                    String other = String.valueOf(without.get(number));
+                    assertThat(outcome)
+                            .as(number)
+                            .matches(it -> it.equals(other) || isRace(it, other), other);
+                });
         reporter.publishEntry("Autobahn", through.size() + " cases, all as without Waggle");
     }
 
@@ -120,16 +129,20 @@ class AutobahnTest {
     }
 
     private static String outcome(JsonNode one) {
-        String verdict = verdict(one);
-        // For these Autobahn wants nothing: what is still under way when the end comes, its code
-        // among it, is a race within the server.
-        return verdict.equals("INFORMATIONAL")
-                ? verdict
-                : "%s, then %s with %s"
-                        .formatted(
-                                verdict,
-                                one.path("behaviorClose").asText(),
-                                one.path("remoteCloseCode").asText());
+        return "%s, then %s with %s"
+                .formatted(
+                        verdict(one),
+                        one.path("behaviorClose").asText(),
+                        one.path("remoteCloseCode").asText());
+    }
+
+    /**
+     * Where a case ends while much is under way, such as 7.1.6, Autobahn gives no verdict: whether
+     * the code of the end is still read is a race, directly too.
+     */
+    private static boolean isRace(String one, String other) {
+        return Stream.of(one, other).allMatch(it -> it.startsWith("INFORMATIONAL"))
+                && Stream.of(one, other).anyMatch(it -> it.endsWith(" with null"));
     }
 
     /**
