@@ -73,7 +73,7 @@ class ServiceLifeTest {
     @Test
     @Order(3)
     void everyNewReplicaServesAndARemovedOneGetsNothing(TestReporter reporter) {
-        CompletableFuture<String> load = lightLoad(Duration.ofSeconds(12));
+        CompletableFuture<String> load = lightLoad(Duration.ofSeconds(30));
         scale(3);
         edge.awaitEndpoints(HOST, 3);
         Set<String> answered = new HashSet<>();
