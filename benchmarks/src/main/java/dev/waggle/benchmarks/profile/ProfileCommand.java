@@ -84,8 +84,9 @@ public final class ProfileCommand implements Callable<Integer> {
             profiler.start();
             load.run(waggle.port(), Duration.ofSeconds(seconds));
             Path file = bench.results().resolve("profile-" + fileName());
-            profiler.stop(Path.of(file + ".html"), Path.of(file + ".txt"));
-            bench.say("written: " + file + ".html, .txt");
+            profiler.stop(
+                    Path.of(file + ".html"), Path.of(file + ".txt"), Path.of(file + ".collapsed"));
+            bench.say("written: " + file + ".html, .txt, .collapsed");
         }
     }
 

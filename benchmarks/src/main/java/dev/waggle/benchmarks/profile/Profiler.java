@@ -66,9 +66,11 @@ final class Profiler {
      *
      * @param graph file for a flame graph
      * @param list file for the methods that were seen most, or the calls and classes
+     * @param stacks file with a line for each stack that was seen, and how often
      */
-    void stop(Path graph, Path list) {
+    void stop(Path graph, Path list, Path stacks) {
         tell(event.list + ",file=" + list.toAbsolutePath());
+        tell("dump,collapsed,total,file=" + stacks.toAbsolutePath());
         tell("stop,total,file=" + graph.toAbsolutePath());
     }
 
