@@ -52,6 +52,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
 
     @Override
     protected void initChannel(Channel channel) {
+        channel.config().setAllocator(worker.buffers());
         worker.accepted(channel);
         worker.metrics().connectionOpened(kind);
         channel.closeFuture().addListener(closed -> worker.metrics().connectionClosed(kind));

@@ -31,6 +31,7 @@ import dev.waggle.proxy.http2.Http2Settings;
 import dev.waggle.proxy.loop.Deadlines;
 import dev.waggle.proxy.loop.FlushQueue;
 import dev.waggle.proxy.loop.HttpDate;
+import dev.waggle.proxy.loop.LoopBuffers;
 import dev.waggle.proxy.observe.LoopMetrics;
 import dev.waggle.proxy.policy.UnderscorePolicy;
 import dev.waggle.proxy.upstream.ConnectProbe;
@@ -72,6 +73,7 @@ final class Worker {
     private final Deadlines deadlines = new Deadlines(System::nanoTime);
     private final HttpDate date = new HttpDate(System::currentTimeMillis);
     private final FlushQueue flushes;
+    private final LoopBuffers buffers;
     private final Compression compression;
     private final LoopMetrics metrics;
     private final ActiveExchanges active;
@@ -81,7 +83,7 @@ final class Worker {
     private final Prober prober;
     private final LongStreams longStreams;
     private final Map<Channel, Long> connections = new HashMap<>();
-    private final LocalReplies replies = new LocalReplies(ByteBufAllocator.DEFAULT);
+    private final LocalReplies replies;
 
     private volatile long lastTick = System.nanoTime();
 
@@ -94,8 +96,9 @@ final class Worker {
         this.loop = loop;
         this.parts = parts;
         this.flushes = new FlushQueue(loop);
-        this.compression =
-                new Compression(compressionSettings(), flushes, ByteBufAllocator.DEFAULT);
+        this.buffers = new LoopBuffers(loop, ByteBufAllocator.DEFAULT);
+        this.replies = new LocalReplies(buffers);
+        this.compression = new Compression(compressionSettings(), flushes, buffers);
         this.metrics = parts.metrics().loop();
         this.active = new ActiveExchanges(parts.lifecycle());
         this.observer =
@@ -156,6 +159,10 @@ final class Worker {
 
     Deadlines deadlines() {
         return deadlines;
+    }
+
+    LoopBuffers buffers() {
+        return buffers;
     }
 
     EdgeParts parts() {
@@ -266,6 +273,7 @@ final class Worker {
     void closePools() {
         loop.execute(pools::close);
         loop.execute(compression::close);
+        loop.execute(buffers::close);
     }
 
     // ---- putting it together ----
@@ -300,6 +308,7 @@ final class Worker {
                 .group(loop)
                 .channel(parts.transport().clientChannel())
                 .resolver(resolver)
+                .option(ChannelOption.ALLOCATOR, buffers)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark(parts.config()));
