@@ -72,7 +72,21 @@ final class LineRing {
             int at = (int) position & mask;
             int first = Math.min(length, bytes.length - at);
             System.arraycopy(source, from, bytes, at, first);
-            System.arraycopy(source, from + first, bytes, 0, length - first);
+            if (first < length) {
+                System.arraycopy(source, from + first, bytes, 0, length - first);
+            }
+            position += length;
+        }
+    }
+
+    /** Characters up to U+00FF, a byte each. */
+    void put(String source, int from, int to) {
+        int length = to - from;
+        if (length > 0 && hasRoom(length)) {
+            int at = (int) position;
+            for (int i = 0; i < length; i++) {
+                bytes[at + i & mask] = (byte) source.charAt(from + i);
+            }
             position += length;
         }
     }

@@ -58,17 +58,20 @@ final class LineWriter {
     /** A text; characters that the escape does not let pass are written in its way. */
     void escaped(String text, Escape escape) {
         int budget = LONGEST_VALUE;
+        int clean = 0;
         int at = 0;
         for (; at < text.length() && budget > 0; at++) {
             char c = text.charAt(at);
             if (c < 0x80 && escape.isClean((byte) c)) {
-                ring.put((byte) c);
                 budget--;
             } else {
+                ring.put(text, clean, at);
                 escape.write(this, c);
+                clean = at + 1;
                 budget -= escape.width();
             }
         }
+        ring.put(text, clean, at);
         if (at < text.length()) {
             raw(CUT);
         }
