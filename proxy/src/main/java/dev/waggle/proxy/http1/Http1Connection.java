@@ -67,6 +67,9 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
         OUTPUT
     }
 
+    /** Up to so much of a body is copied behind its head. */
+    private static final int MAX_COPIED_BYTES = 4096;
+
     private final Http1Services services;
     private final ClientConnection client;
     private final RequestHeadDecoder heads;
@@ -77,6 +80,10 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
     private @Nullable ChunkDecoder chunks;
     private @Nullable ChannelHandlerContext context;
     private @Nullable ByteBuf pending;
+
+    /** A head that was written and has room: what follows before the flush may leave with it. */
+    private @Nullable ByteBuf unsent;
+
     private @Nullable Exchange exchange;
     private Reading reading = Reading.HEAD;
     private Watched watched = Watched.IDLE;
@@ -118,6 +125,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
     public void handlerRemoved(ChannelHandlerContext ctx) {
         deadline.close();
         releasePending();
+        releaseUnsent();
     }
 
     @Override
@@ -140,6 +148,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
         reading = Reading.DISCARDED;
         deadline.close();
         releasePending();
+        releaseUnsent();
         Exchange current = exchange;
         exchange = null;
         if (current != null) {
@@ -186,6 +195,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        passOn();
         ctx.close();
     }
 
@@ -497,9 +507,12 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
     }
 
     private void writeHead(ResponseHead head, ResponsePlan plan) {
-        ByteBuf out = context().alloc().ioBuffer(256 + head.length());
+        int body = Math.clamp(head.contentLength(), 0, MAX_COPIED_BYTES);
+        ByteBuf out = context().alloc().ioBuffer(256 + head.length() + body);
         services.encoder().encode(head, plan, out);
-        write(out);
+        passOn();
+        written(out);
+        unsent = out;
     }
 
     @Override
@@ -570,7 +583,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
             return;
         }
         reading = Reading.DISCARDED;
-        context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        closeWhenSent();
         watchOutputThatStays();
     }
 
@@ -584,6 +597,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
         exchange = null;
         releasePendingUnlessInUse();
         context().channel().config().setAutoRead(true);
+        passOn();
         LingeringClose.begin(context(), services.deadlines());
         watchOutputThatStays();
     }
@@ -597,6 +611,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
     private void endTunnelOutput() {
         if (!outputShut) {
             outputShut = true;
+            passOn();
             LingeringClose.shutOutput(context());
             closeTunnelWhenBothEnded();
         }
@@ -606,7 +621,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
         if (inputShut && outputShut) {
             exchange = null;
             reading = Reading.DISCARDED;
-            context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            closeWhenSent();
             watchOutputThatStays();
         }
     }
@@ -644,6 +659,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
         exchange = null;
         reading = Reading.DISCARDED;
         releasePendingUnlessInUse();
+        passOn();
         context().flush();
         if (responseStarted && framing == BodyFraming.UNTIL_CLOSE) {
             // An ordinary end would make a whole response of what is none.
@@ -675,19 +691,57 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
 
     // ---- writing ----
 
+    /**
+     * A small body is copied behind its head: one buffer costs TLS and the kernel less than two.
+     */
     private void write(ByteBuf data) {
-        ChannelHandlerContext ctx = context();
+        ByteBuf head = unsent;
+        written(data);
+        if (head != null
+                && data.readableBytes()
+                        <= Math.min(MAX_COPIED_BYTES, head.maxFastWritableBytes())) {
+            head.writeBytes(data);
+            data.release();
+        } else {
+            passOn();
+            context().write(data, context().voidPromise());
+        }
+    }
+
+    private void written(ByteBuf data) {
         writtenBytes += data.readableBytes();
-        ctx.write(data, ctx.voidPromise());
         if (!flushPending) {
             flushPending = true;
             services.flushes().add(this);
         }
     }
 
+    /** Nothing more can follow in the head's buffer. */
+    private void passOn() {
+        ByteBuf head = unsent;
+        if (head != null) {
+            unsent = null;
+            context().write(head, context().voidPromise());
+        }
+    }
+
+    private void releaseUnsent() {
+        ByteBuf head = unsent;
+        unsent = null;
+        if (head != null) {
+            head.release();
+        }
+    }
+
+    private void closeWhenSent() {
+        passOn();
+        context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
     @Override
     public void flushNow() {
         flushPending = false;
+        passOn();
         context().flush();
         watchOutputThatStays();
     }
@@ -735,7 +789,8 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
     }
 
     private long pendingBytes() {
-        return LingeringClose.pendingBytes(context().channel());
+        int held = unsent == null ? 0 : unsent.readableBytes();
+        return held + LingeringClose.pendingBytes(context().channel());
     }
 
     private long sentBytes() {
