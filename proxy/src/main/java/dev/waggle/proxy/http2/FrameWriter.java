@@ -10,13 +10,16 @@ import io.netty.handler.codec.http2.DefaultHttp2FrameWriter;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.util.concurrent.PromiseCombiner;
+import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes frames, and says so: the connection flushes once for all of an iteration's frames.
+ * Writes frames, and says so: the connection flushes once for all of an iteration's frames, after
+ * {@link #passOn}.
  *
- * <p>DATA is cut so that a frame fits into one TLS record, and a small one goes out in the same
- * buffer as its header.
+ * <p>Heads and small pieces of bodies are held back until then and leave in one buffer, as many as
+ * fit into a TLS record: the responses of thirty streams cost TLS and the kernel little more than
+ * one. DATA is cut so that a frame fits into one record.
  */
 public final class FrameWriter extends DefaultHttp2FrameWriter {
     /** Hears of every frame. */
@@ -36,7 +39,10 @@ public final class FrameWriter extends DefaultHttp2FrameWriter {
 
     private static final int HEADER_BYTES = 9;
     private static final byte DATA = 0;
+    private static final byte HEADERS = 1;
+    private static final byte CONTINUATION = 9;
     private static final byte END_STREAM = 1;
+    private static final byte END_HEADERS = 4;
 
     /** A TLS record holds 16,384 bytes; a full frame with its header would straddle two. */
     private static final int MAX_DATA_BYTES = 16 * 1024 - HEADER_BYTES;
@@ -44,11 +50,31 @@ public final class FrameWriter extends DefaultHttp2FrameWriter {
     /** Up to here copying is cheaper than a second buffer on its way through TLS. */
     private static final int COPIED_BYTES = 2 * 1024;
 
-    private @Nullable Observer observer;
+    /** A head that may take more than this begins a buffer of its own. */
+    private static final int USUAL_HEAD_BYTES = 1024;
 
-    /** Writes heads that are {@link OutgoingFields}. */
-    public FrameWriter() {
-        super(new OutgoingFieldsEncoder());
+    private final OutgoingFieldsEncoder heads;
+    private final int batchBytes;
+    private @Nullable Observer observer;
+    private @Nullable FrameBatch batch;
+
+    private FrameWriter(OutgoingFieldsEncoder heads, int batchBytes) {
+        super(heads);
+        this.heads = heads;
+        this.batchBytes = batchBytes;
+    }
+
+    /**
+     * Writes heads that are {@link OutgoingFields}, to a client: over TLS, which takes a whole
+     * record at a time and gives the buffer back at once.
+     */
+    static FrameWriter toClient() {
+        return new FrameWriter(new OutgoingFieldsEncoder(), 16 * 1024);
+    }
+
+    /** The same to a task: the buffers may be what waits for the socket, so they are small. */
+    public static FrameWriter toTask() {
+        return new FrameWriter(new OutgoingFieldsEncoder(), 4 * 1024);
     }
 
     /** Before the first frame. */
@@ -80,27 +106,73 @@ public final class FrameWriter extends DefaultHttp2FrameWriter {
         return promise;
     }
 
-    private static ChannelFuture writeFrame(
+    private ChannelFuture writeFrame(
             ChannelHandlerContext ctx,
             int streamId,
             ByteBuf data,
             boolean endStream,
             @Nullable ChannelPromise promise) {
         int bytes = data.readableBytes();
-        boolean copied = bytes <= COPIED_BYTES;
-        ByteBuf out = ctx.alloc().buffer(copied ? HEADER_BYTES + bytes : HEADER_BYTES);
-        out.writeMedium(bytes);
-        out.writeByte(DATA);
-        out.writeByte(endStream ? END_STREAM : 0);
-        out.writeInt(streamId);
+        byte flags = endStream ? END_STREAM : 0;
         ChannelPromise written = promise == null ? ctx.newPromise() : promise;
-        if (copied) {
-            out.writeBytes(data);
+        if (bytes <= COPIED_BYTES) {
+            FrameBatch current = batch(ctx, HEADER_BYTES + bytes);
+            writeFrameHeader(current.bytes(), bytes, DATA, flags, streamId);
+            current.bytes().writeBytes(data);
+            current.add(written);
             data.release();
-            return ctx.write(out, written);
+            return written;
         }
-        ctx.write(out);
+        passOn(ctx);
+        ByteBuf header = ctx.alloc().buffer(HEADER_BYTES);
+        writeFrameHeader(header, bytes, DATA, flags, streamId);
+        ctx.write(header);
         return ctx.write(data, written);
+    }
+
+    private static void writeFrameHeader(
+            ByteBuf out, int bytes, byte type, byte flags, int streamId) {
+        out.writeMedium(bytes);
+        out.writeByte(type);
+        out.writeByte(flags);
+        out.writeInt(streamId);
+    }
+
+    /** Where the next frame goes, with at least so much room. */
+    private FrameBatch batch(ChannelHandlerContext ctx, int room) {
+        FrameBatch current = batch;
+        if (current != null && batchBytes - current.bytes().writerIndex() < room) {
+            passOn(ctx);
+            current = null;
+        }
+        if (current == null) {
+            current = new FrameBatch(ctx.alloc().buffer(Math.max(batchBytes, room)));
+            batch = current;
+        }
+        return current;
+    }
+
+    /** Hands on the frames that were held back: before the channel is flushed or closed. */
+    public void passOn(ChannelHandlerContext ctx) {
+        FrameBatch held = batch;
+        if (held != null) {
+            batch = null;
+            held.writeTo(ctx);
+        }
+    }
+
+    /** Drops them: the connection is gone. */
+    public void drop() {
+        FrameBatch held = batch;
+        if (held != null) {
+            batch = null;
+            held.drop(new ClosedChannelException());
+        }
+    }
+
+    /** How many bytes are held back. */
+    int heldBytes() {
+        return batch == null ? 0 : batch.bytes().readableBytes();
     }
 
     @Override
@@ -112,7 +184,64 @@ public final class FrameWriter extends DefaultHttp2FrameWriter {
             boolean endStream,
             ChannelPromise promise) {
         observer().frameWritten();
-        return super.writeHeaders(ctx, streamId, headers, padding, endStream, promise);
+        FrameBatch current = batch(ctx, USUAL_HEAD_BYTES);
+        ByteBuf out = current.bytes();
+        int start = out.writerIndex();
+        boolean whole = false;
+        try {
+            out.writeZero(HEADER_BYTES);
+            heads.encodeHeaders(streamId, headers, out);
+            whole = true;
+        } finally {
+            if (!whole) {
+                out.writerIndex(start);
+            }
+        }
+        int bytes = out.writerIndex() - start - HEADER_BYTES;
+        if (bytes > maxFrameSize()) {
+            ByteBuf block = ctx.alloc().buffer(bytes).writeBytes(out, start + HEADER_BYTES, bytes);
+            out.writerIndex(start);
+            return writeFragments(ctx, streamId, block, endStream, promise);
+        }
+        byte flags = endStream ? END_HEADERS | END_STREAM : END_HEADERS;
+        int end = out.writerIndex();
+        out.writerIndex(start);
+        writeFrameHeader(out, bytes, HEADERS, flags, streamId);
+        out.writerIndex(end);
+        current.add(promise);
+        return promise;
+    }
+
+    /** A head that is too long for a frame (RFC 9113 section 4.3). */
+    private ChannelFuture writeFragments(
+            ChannelHandlerContext ctx,
+            int streamId,
+            ByteBuf block,
+            boolean endStream,
+            ChannelPromise promise) {
+        passOn(ctx);
+        byte type = HEADERS;
+        int flags = endStream ? END_STREAM : 0;
+        while (block.readableBytes() > maxFrameSize()) {
+            ctx.write(fragment(ctx, type, flags, streamId, block, maxFrameSize()));
+            type = CONTINUATION;
+            flags = 0;
+        }
+        ByteBuf last = fragment(ctx, type, END_HEADERS, streamId, block, block.readableBytes());
+        block.release();
+        return ctx.write(last, promise);
+    }
+
+    private static ByteBuf fragment(
+            ChannelHandlerContext ctx,
+            byte type,
+            int flags,
+            int streamId,
+            ByteBuf block,
+            int bytes) {
+        ByteBuf out = ctx.alloc().buffer(HEADER_BYTES + bytes);
+        writeFrameHeader(out, bytes, type, (byte) flags, streamId);
+        return out.writeBytes(block, bytes);
     }
 
     @Override
@@ -120,6 +249,7 @@ public final class FrameWriter extends DefaultHttp2FrameWriter {
             ChannelHandlerContext ctx, int streamId, long errorCode, ChannelPromise promise) {
         observer().frameWritten();
         ChannelPromise written = promise.unvoid();
+        passOn(ctx);
         return observer().mayAnswer(written)
                 ? super.writeRstStream(ctx, streamId, errorCode, written)
                 : written;
@@ -129,6 +259,7 @@ public final class FrameWriter extends DefaultHttp2FrameWriter {
     public ChannelFuture writeSettings(
             ChannelHandlerContext ctx, Http2Settings settings, ChannelPromise promise) {
         observer().frameWritten();
+        passOn(ctx);
         return super.writeSettings(ctx, settings, promise);
     }
 
@@ -136,6 +267,7 @@ public final class FrameWriter extends DefaultHttp2FrameWriter {
     public ChannelFuture writeSettingsAck(ChannelHandlerContext ctx, ChannelPromise promise) {
         observer().frameWritten();
         ChannelPromise written = promise.unvoid();
+        passOn(ctx);
         return observer().mayAnswer(written) ? super.writeSettingsAck(ctx, written) : written;
     }
 
@@ -144,6 +276,7 @@ public final class FrameWriter extends DefaultHttp2FrameWriter {
             ChannelHandlerContext ctx, boolean ack, long data, ChannelPromise promise) {
         observer().frameWritten();
         ChannelPromise written = promise.unvoid();
+        passOn(ctx);
         return observer().mayAnswer(written) ? super.writePing(ctx, ack, data, written) : written;
     }
 
@@ -155,6 +288,7 @@ public final class FrameWriter extends DefaultHttp2FrameWriter {
             ByteBuf debugData,
             ChannelPromise promise) {
         observer().frameWritten();
+        passOn(ctx);
         return super.writeGoAway(ctx, lastStreamId, errorCode, debugData, promise);
     }
 
@@ -162,6 +296,7 @@ public final class FrameWriter extends DefaultHttp2FrameWriter {
     public ChannelFuture writeWindowUpdate(
             ChannelHandlerContext ctx, int streamId, int increment, ChannelPromise promise) {
         observer().frameWritten();
+        passOn(ctx);
         return super.writeWindowUpdate(ctx, streamId, increment, promise);
     }
 

@@ -55,6 +55,7 @@ public final class Http2Connection extends Http2ConnectionHandler
     private final Http2Services services;
     private final Http2Streams streams;
     private final TimedFrameReader reader;
+    private final FrameWriter writer;
     private final IdleFrames idleFrames;
     private final ConnectionTimes times;
     private final ArrayDeque<Http2StreamEnd> toResume = new ArrayDeque<>(4);
@@ -73,11 +74,13 @@ public final class Http2Connection extends Http2ConnectionHandler
             Http2Services services,
             Http2Streams streams,
             TimedFrameReader reader,
+            FrameWriter writer,
             IdleFrames idleFrames) {
         super(decoder, encoder, initialSettings, true, false);
         this.services = services;
         this.streams = streams;
         this.reader = reader;
+        this.writer = writer;
         this.idleFrames = idleFrames;
         this.times = new ConnectionTimes(this, services, streams, reader);
     }
@@ -100,7 +103,7 @@ public final class Http2Connection extends Http2ConnectionHandler
             extends AbstractHttp2ConnectionHandlerBuilder<Http2Connection, Builder> {
         private final Http2Services services;
         private final Http2Streams streams;
-        private final FrameWriter writer = new FrameWriter();
+        private final FrameWriter writer = FrameWriter.toClient();
         private final TimedFrameReader reader;
         private final IdleFrames idleFrames;
 
@@ -159,6 +162,7 @@ public final class Http2Connection extends Http2ConnectionHandler
                             services,
                             streams,
                             reader,
+                            writer,
                             idleFrames);
             writer.observer(handler);
             streams.attach(handler);
@@ -198,6 +202,7 @@ public final class Http2Connection extends Http2ConnectionHandler
     @Override
     protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
         times.close();
+        writer.drop();
         super.handlerRemoved0(ctx);
     }
 
@@ -267,6 +272,13 @@ public final class Http2Connection extends Http2ConnectionHandler
         }
     }
 
+    /** What the codec writes meanwhile leaves with the next one, which its writer has asked for. */
+    @Override
+    public void flush(ChannelHandlerContext ctx) {
+        writer.passOn(ctx);
+        super.flush(ctx);
+    }
+
     @Override
     public void flushNow() {
         streams.proceed();
@@ -300,7 +312,7 @@ public final class Http2Connection extends Http2ConnectionHandler
     /** How many bytes were written and have not left yet. */
     long pendingBytes() {
         ChannelOutboundBuffer buffer = channel().unsafe().outboundBuffer();
-        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        return writer.heldBytes() + (buffer == null ? 0 : buffer.totalPendingWriteBytes());
     }
 
     ChannelHandlerContext context() {
@@ -374,11 +386,13 @@ public final class Http2Connection extends Http2ConnectionHandler
     }
 
     void closeWhenFlushed() {
+        writer.passOn(context());
         context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        writer.passOn(ctx);
         ctx.close();
     }
 

@@ -78,6 +78,7 @@ final class Http2UpstreamConnection extends Http2ConnectionHandler
     private final Http2EndpointPool pool;
     private final UpstreamServices services;
     private final Http2UpstreamStreams streams;
+    private final FrameWriter writer;
     private final ConnectionDeadline deadline;
     private final ChannelFutureListener controlFrameSent = sent -> controlFrameSent();
     private @Nullable ChannelHandlerContext context;
@@ -94,11 +95,13 @@ final class Http2UpstreamConnection extends Http2ConnectionHandler
             Http2Settings initialSettings,
             Http2EndpointPool pool,
             UpstreamServices services,
-            Http2UpstreamStreams streams) {
+            Http2UpstreamStreams streams,
+            FrameWriter writer) {
         super(decoder, encoder, initialSettings, true, false);
         this.pool = pool;
         this.services = services;
         this.streams = streams;
+        this.writer = writer;
         this.deadline = new ConnectionDeadline();
     }
 
@@ -125,7 +128,7 @@ final class Http2UpstreamConnection extends Http2ConnectionHandler
         private final Http2EndpointPool pool;
         private final UpstreamServices services;
         private final Http2UpstreamStreams streams;
-        private final FrameWriter writer = new FrameWriter();
+        private final FrameWriter writer = FrameWriter.toTask();
 
         Builder(
                 Http2EndpointPool pool,
@@ -171,7 +174,7 @@ final class Http2UpstreamConnection extends Http2ConnectionHandler
                 Http2Settings initialSettings) {
             Http2UpstreamConnection handler =
                     new Http2UpstreamConnection(
-                            decoder, encoder, initialSettings, pool, services, streams);
+                            decoder, encoder, initialSettings, pool, services, streams, writer);
             writer.observer(handler);
             streams.attach(handler);
             return handler;
@@ -325,6 +328,7 @@ final class Http2UpstreamConnection extends Http2ConnectionHandler
 
     private void closeWhenFlushed() {
         if (context().channel().isActive()) {
+            writer.passOn(context());
             context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }
     }
@@ -367,6 +371,13 @@ final class Http2UpstreamConnection extends Http2ConnectionHandler
             flushScheduled = true;
             services.flushes().add(this);
         }
+    }
+
+    /** What the codec writes meanwhile leaves with the next one, which its writer has asked for. */
+    @Override
+    public void flush(ChannelHandlerContext ctx) {
+        writer.passOn(ctx);
+        super.flush(ctx);
     }
 
     @Override
@@ -415,6 +426,12 @@ final class Http2UpstreamConnection extends Http2ConnectionHandler
     }
 
     @Override
+    protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
+        writer.drop();
+        super.handlerRemoved0(ctx);
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
         connectFailed(Failure.Kind.CONNECT, "closed-by-task");
         boolean stood = state != State.CLOSED;
@@ -432,6 +449,7 @@ final class Http2UpstreamConnection extends Http2ConnectionHandler
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        writer.passOn(ctx);
         ctx.close();
     }
 
