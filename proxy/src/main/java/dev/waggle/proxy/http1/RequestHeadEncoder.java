@@ -24,14 +24,15 @@ public final class RequestHeadEncoder {
     private static final int OWN_BYTES = 512;
 
     private final FieldRuns runs = new FieldRuns();
+    private final HeadScratch scratch = new HeadScratch();
 
     /**
      * Writes the head.
      *
      * @param head checked; not changed
      */
-    public void encode(RequestHead head, UpstreamHeadPlan plan, ByteBuf out) {
-        out.ensureWritable(head.length() + plan.internalContext().length + OWN_BYTES);
+    public void encode(RequestHead head, UpstreamHeadPlan plan, ByteBuf target) {
+        ByteBuf out = scratch.begin(head.length() + plan.internalContext().length + OWN_BYTES);
         writeRequestLine(head, plan, out);
         writeFields(head, plan, out);
         FramingLine.write(out, plan.framing(), plan.contentLength());
@@ -43,6 +44,7 @@ public final class RequestHeadEncoder {
         }
         UpstreamHeadParts.writeAddedLines(head, plan, out);
         FieldWriter.writeLineEnd(out);
+        scratch.copyTo(target);
     }
 
     private static void writeRequestLine(RequestHead head, UpstreamHeadPlan plan, ByteBuf out) {

@@ -21,14 +21,15 @@ public final class ResponseHeadEncoder {
     private static final int OWN_BYTES = 256;
 
     private final FieldRuns runs = new FieldRuns();
+    private final HeadScratch scratch = new HeadScratch();
 
     /**
      * Writes the head.
      *
      * @param head checked; not changed
      */
-    public void encode(ResponseHead head, ResponsePlan plan, ByteBuf out) {
-        out.ensureWritable(head.length() + OWN_BYTES);
+    public void encode(ResponseHead head, ResponsePlan plan, ByteBuf target) {
+        ByteBuf out = scratch.begin(head.length() + OWN_BYTES);
         out.writeBytes(StatusLine.of(head.status()));
         writeFields(head, plan, out);
         byte[] date = plan.date();
@@ -41,6 +42,7 @@ public final class ResponseHeadEncoder {
         writeConnection(head, plan, out);
         out.writeBytes(plan.edits().lines());
         FieldWriter.writeLineEnd(out);
+        scratch.copyTo(target);
     }
 
     private void writeFields(ResponseHead head, ResponsePlan plan, ByteBuf out) {
