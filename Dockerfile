@@ -34,17 +34,6 @@ RUN mkdir /native /state /unpacked \
  && rm -rf /unpacked /waggle/lib/*-linux-*.jar \
  && case $machine in x86_64) rm /waggle/lib/zstd-jni-*-linux_aarch64.jar ;; *) rm /waggle/lib/zstd-jni-*-linux_amd64.jar ;; esac
 
-# The signatures of Bouncy Castle's jars: to verify them takes half a second of each start, nothing asks for them here, and whoever
-# changes the jars can change the rest of the image too. Its entry among the services makes the JDK load all of its 700 classes
-# when it looks for some other provider; who needs it here names it.
-RUN for library in /waggle/lib/bc*.jar; do \
-      rm -rf /unpacked && mkdir /unpacked && cd /unpacked \
-      && jar --extract --file "$library" \
-      && rm -f META-INF/*.SF META-INF/*.DSA META-INF/*.RSA META-INF/*.EC META-INF/services/java.security.Provider \
-      && mv META-INF/MANIFEST.MF /manifest \
-      && jar --create --file "$library" --manifest /manifest . || exit 1; \
-    done
-
 FROM ${BASE_IMAGE}
 
 COPY --from=jdk /runtime /opt/waggle/runtime
