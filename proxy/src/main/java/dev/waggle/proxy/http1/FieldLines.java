@@ -128,7 +128,7 @@ final class FieldLines {
     }
 
     private @Nullable Refusal scanValue(byte[] bytes, int end) {
-        int i = position;
+        int i = Grammar.skipValue(bytes, position, end);
         while (i < end && Grammar.isValue(bytes[i])) {
             i++;
         }

@@ -1,6 +1,7 @@
 package dev.waggle.proxy.http1;
 
 import dev.waggle.proxy.message.FieldName;
+import dev.waggle.proxy.message.HeadScratch;
 import dev.waggle.proxy.message.Method;
 import dev.waggle.proxy.message.RequestHead;
 import io.netty.buffer.ByteBuf;

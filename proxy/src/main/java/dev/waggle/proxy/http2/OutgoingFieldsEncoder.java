@@ -1,12 +1,25 @@
 package dev.waggle.proxy.http2;
 
+import dev.waggle.proxy.message.HeadScratch;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersEncoder;
+import io.netty.util.concurrent.FastThreadLocal;
 
 /** Writes heads with {@link HpackWriter}, in the place of Netty's HPACK encoder. */
 final class OutgoingFieldsEncoder
         implements Http2HeadersEncoder, Http2HeadersEncoder.Configuration {
+    private static final int USUAL_BYTES = 1024;
+
+    /** One for each event loop: connections are many. */
+    private static final FastThreadLocal<HeadScratch> SCRATCH =
+            new FastThreadLocal<>() {
+                @Override
+                protected HeadScratch initialValue() {
+                    return new HeadScratch();
+                }
+            };
+
     private boolean tableSizeSaid;
     private long peersTableBytes = 4096;
     private long peersListBytes = Long.MAX_VALUE;
@@ -18,7 +31,9 @@ final class OutgoingFieldsEncoder
             tableSizeSaid = true;
             HpackWriter.writeEmptyTable(out);
         }
-        ((OutgoingFields) headers).writeTo(out);
+        HeadScratch scratch = SCRATCH.get();
+        ((OutgoingFields) headers).writeTo(scratch.begin(USUAL_BYTES));
+        scratch.copyTo(out);
     }
 
     @Override

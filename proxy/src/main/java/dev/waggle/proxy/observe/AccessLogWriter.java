@@ -37,7 +37,7 @@ public final class AccessLogWriter {
         Buffer known = buffer;
         if (known == null) {
             LineRing ring = rings.get();
-            known = new Buffer(ring, new LineWriter(ring));
+            known = new Buffer(ring, new LineWriter());
             buffer = known;
         }
         output = new Output(known, format);
@@ -53,9 +53,9 @@ public final class AccessLogWriter {
         Output current = output;
         if (current != null) {
             Buffer to = current.buffer();
-            to.ring().begin();
+            to.line().begin();
             current.format().write(exchange, to.line());
-            to.ring().commit();
+            to.line().endIn(to.ring());
         }
     }
 }

@@ -79,18 +79,6 @@ final class LineRing {
         }
     }
 
-    /** Characters up to U+00FF, a byte each. */
-    void put(String source, int from, int to) {
-        int length = to - from;
-        if (length > 0 && hasRoom(length)) {
-            int at = (int) position;
-            for (int i = 0; i < length; i++) {
-                bytes[at + i & mask] = (byte) source.charAt(from + i);
-            }
-            position += length;
-        }
-    }
-
     /** Ends the line: the reader sees it, or it is counted as dropped. */
     void commit() {
         if (full) {

@@ -1,8 +1,12 @@
 package dev.waggle.proxy.observe;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
-/** Writes values into a ring as text, without making an object. One thread. */
+/**
+ * Writes values as text, without making an object, into a line that then goes into a ring as a
+ * whole. One thread.
+ */
 final class LineWriter {
     /** What one value may take in a line, escapes included. */
     static final int LONGEST_VALUE = 8 * 1024;
@@ -11,11 +15,55 @@ final class LineWriter {
     private static final byte[] HEX = ascii("0123456789abcdef");
     private static final byte[] UPPER_HEX = ascii("0123456789ABCDEF");
 
-    private final LineRing ring;
-    private final byte[] digits = new byte[20];
+    /** What is kept of the room that a long line took. */
+    private static final int KEPT_BYTES = 16 * 1024;
 
-    LineWriter(LineRing ring) {
-        this.ring = ring;
+    private static final int INITIAL_BYTES = 1024;
+
+    private final byte[] digits = new byte[20];
+    private byte[] line = new byte[INITIAL_BYTES];
+    private int length;
+
+    /** Begins a line; one that was not put into a ring is forgotten. */
+    void begin() {
+        length = 0;
+        if (line.length > KEPT_BYTES) {
+            line = new byte[INITIAL_BYTES];
+        }
+    }
+
+    /** Ends the line: the ring has it, or counts it as dropped. */
+    void endIn(LineRing ring) {
+        ring.begin();
+        ring.put(line, 0, length);
+        ring.commit();
+    }
+
+    private void put(byte b) {
+        int at = reserve(1);
+        line[at] = b;
+    }
+
+    private void put(byte[] source, int from, int to) {
+        int at = reserve(to - from);
+        System.arraycopy(source, from, line, at, to - from);
+    }
+
+    /** Characters up to U+00FF, a byte each. */
+    private void put(String source, int from, int to) {
+        int at = reserve(to - from);
+        for (int i = from; i < to; i++) {
+            line[at + i - from] = (byte) source.charAt(i);
+        }
+    }
+
+    private int reserve(int bytes) {
+        int at = length;
+        if (line.length - at < bytes) {
+            line = Arrays.copyOf(line, Math.max(2 * line.length, at + bytes));
+        }
+        length = at + bytes;
+        return at;
     }
 
     static byte[] ascii(String text) {
@@ -23,15 +71,15 @@ final class LineWriter {
     }
 
     void raw(byte[] text) {
-        ring.put(text, 0, text.length);
+        put(text, 0, text.length);
     }
 
     void raw(byte[] text, int from, int to) {
-        ring.put(text, from, to);
+        put(text, from, to);
     }
 
     void raw(char c) {
-        ring.put((byte) c);
+        put((byte) c);
     }
 
     /** A range of bytes; those that the escape does not let pass are written in its way. */
@@ -43,13 +91,13 @@ final class LineWriter {
             if (escape.isClean(bytes[at])) {
                 budget--;
             } else {
-                ring.put(bytes, clean, at);
+                put(bytes, clean, at);
                 escape.write(this, bytes[at] & 0xFF);
                 clean = at + 1;
                 budget -= escape.width();
             }
         }
-        ring.put(bytes, clean, at);
+        put(bytes, clean, at);
         if (at < to) {
             raw(CUT);
         }
@@ -65,24 +113,24 @@ final class LineWriter {
             if (c < 0x80 && escape.isClean((byte) c)) {
                 budget--;
             } else {
-                ring.put(text, clean, at);
+                put(text, clean, at);
                 escape.write(this, c);
                 clean = at + 1;
                 budget -= escape.width();
             }
         }
-        ring.put(text, clean, at);
+        put(text, clean, at);
         if (at < text.length()) {
             raw(CUT);
         }
     }
 
     void hex(int value) {
-        ring.put(HEX[value & 0xF]);
+        put(HEX[value & 0xF]);
     }
 
     void upperHex(int value) {
-        ring.put(UPPER_HEX[value & 0xF]);
+        put(UPPER_HEX[value & 0xF]);
     }
 
     /** A number in decimal digits. */
@@ -96,7 +144,7 @@ final class LineWriter {
             digits[--at] = (byte) ('0' + Math.abs(rest % 10));
             rest /= 10;
         } while (rest != 0);
-        ring.put(digits, at, digits.length);
+        put(digits, at, digits.length);
     }
 
     /** Nanoseconds as milliseconds with three decimals. */
