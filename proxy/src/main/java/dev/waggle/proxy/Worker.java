@@ -45,6 +45,7 @@ import dev.waggle.routing.Endpoint;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
@@ -68,6 +69,9 @@ import java.util.random.RandomGenerator;
  * <p>An exchange begins and ends on one worker; nothing here is shared, so nothing here is locked.
  */
 final class Worker {
+    /** What is read from a task at once, at most: a large answer takes fewer turns of the loop. */
+    private static final int LARGEST_READ_BYTES = 256 * 1024;
+
     private final EventLoop loop;
     private final EdgeParts parts;
     private final Deadlines deadlines = new Deadlines(System::nanoTime);
@@ -309,6 +313,9 @@ final class Worker {
                 .channel(parts.transport().clientChannel())
                 .resolver(resolver)
                 .option(ChannelOption.ALLOCATOR, buffers)
+                .option(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new AdaptiveRecvByteBufAllocator(512, 2048, LARGEST_READ_BYTES))
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark(parts.config()));

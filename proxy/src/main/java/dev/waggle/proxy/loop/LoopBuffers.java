@@ -17,8 +17,8 @@ import io.netty.channel.EventLoop;
  * any thread; one that comes back elsewhere is freed.
  */
 public final class LoopBuffers extends AbstractByteBufAllocator {
-    /** The largest buffer that is kept: four full TLS records. */
-    static final int LARGEST = 64 * 1024;
+    /** The largest buffer that is kept: as much as is read from a task at once. */
+    static final int LARGEST = 256 * 1024;
 
     /** What is kept of free buffers. */
     static final int KEPT_BYTES = 2 * 1024 * 1024;

@@ -77,7 +77,8 @@ class LoopBuffersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 255, 256, 257, 1000, 16_384, 16_385, 65_536, 65_537, 1_000_000})
+    @ValueSource(
+            ints = {0, 1, 255, 256, 257, 1000, 16_384, 16_385, 65_536, 262_144, 262_145, 1_000_000})
     void itIsAsLargeAsWasAskedForAndGrowsWithItsContent(int capacity) throws Exception {
         onLoop(() -> {
             ByteBuf buffer = buffers.directBuffer(capacity);
