@@ -11,6 +11,11 @@ public final class ChunkEncoder {
     /** The longest {@link #writeSize}: sixteen digits and CRLF. */
     public static final int MAX_SIZE_LINE_BYTES = 18;
 
+    private static final int END_BYTES = 2;
+
+    /** Up to here copying is cheaper than two more buffers on their way through TLS. */
+    private static final int COPIED_BYTES = 8 * 1024;
+
     private static final byte[] HEX = {
         '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
     };
@@ -40,8 +45,9 @@ public final class ChunkEncoder {
     }
 
     /**
-     * Hands on a piece of a body as a chunk: the line before it, the piece, the CRLF behind it. Of
-     * an empty piece nothing, for a chunk of 0 would end the body.
+     * Hands on a piece of a body as a chunk: the line before it, the piece, the CRLF behind it, in
+     * one buffer where the piece is small. Of an empty piece nothing, for a chunk of 0 would end
+     * the body.
      *
      * @param data taken over
      * @param out takes over what it is given
@@ -51,11 +57,21 @@ public final class ChunkEncoder {
             data.release();
             return;
         }
-        ByteBuf size = allocator.ioBuffer(MAX_SIZE_LINE_BYTES);
-        writeSize(size, data.readableBytes());
+        int bytes = data.readableBytes();
+        if (bytes <= COPIED_BYTES) {
+            ByteBuf chunk = allocator.ioBuffer(MAX_SIZE_LINE_BYTES + bytes + END_BYTES);
+            writeSize(chunk, bytes);
+            chunk.writeBytes(data);
+            writeDataEnd(chunk);
+            data.release();
+            out.data(chunk);
+            return;
+        }
+        ByteBuf size = allocator.ioBuffer(MAX_SIZE_LINE_BYTES, MAX_SIZE_LINE_BYTES);
+        writeSize(size, bytes);
         out.data(size);
         out.data(data);
-        ByteBuf end = allocator.ioBuffer(2);
+        ByteBuf end = allocator.ioBuffer(END_BYTES, END_BYTES);
         writeDataEnd(end);
         out.data(end);
     }

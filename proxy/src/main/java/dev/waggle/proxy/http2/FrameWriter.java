@@ -124,7 +124,8 @@ public final class FrameWriter extends DefaultHttp2FrameWriter {
             return written;
         }
         passOn(ctx);
-        ByteBuf header = ctx.alloc().buffer(HEADER_BYTES);
+        // Of a fixed size: TLS would let it grow for what follows, which a new buffer does better.
+        ByteBuf header = ctx.alloc().buffer(HEADER_BYTES, HEADER_BYTES);
         writeFrameHeader(header, bytes, DATA, flags, streamId);
         ctx.write(header);
         return ctx.write(data, written);
