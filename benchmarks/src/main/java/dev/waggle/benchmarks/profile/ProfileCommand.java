@@ -1,5 +1,7 @@
 package dev.waggle.benchmarks.profile;
 
+import dev.waggle.benchmarks.load.ConnectionsLoad;
+import dev.waggle.benchmarks.load.ConnectionsLoad.Purpose;
 import dev.waggle.benchmarks.load.H2load;
 import dev.waggle.benchmarks.load.Load;
 import dev.waggle.benchmarks.peer.Backend;
@@ -30,7 +32,9 @@ public final class ProfileCommand implements Callable<Integer> {
         H1,
         H2,
         DOWNLOAD,
-        DOWNLOAD_H2;
+        DOWNLOAD_H2,
+        HANDSHAKES,
+        RESUMED_HANDSHAKES;
 
         Load load(int loadCore) {
             return switch (this) {
@@ -38,6 +42,9 @@ public final class ProfileCommand implements Callable<Integer> {
                 case H2 -> H2load.http2(loadCore, 10, 32, Backend.Paths.SMALL);
                 case DOWNLOAD -> H2load.http1(loadCore, 8, Backend.Paths.LARGE);
                 case DOWNLOAD_H2 -> H2load.http2(loadCore, 2, 4, Backend.Paths.LARGE);
+                case HANDSHAKES -> new ConnectionsLoad(Purpose.FULL_HANDSHAKE);
+                case RESUMED_HANDSHAKES ->
+                        new ConnectionsLoad(Purpose.RESUMED_HANDSHAKE_AND_REQUEST);
             };
         }
     }

@@ -67,8 +67,8 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
         OUTPUT
     }
 
-    /** Up to so much of a body is copied behind its head. */
-    private static final int MAX_COPIED_BYTES = 4096;
+    /** Up to so much of a body is copied behind its head: they fit into a TLS record together. */
+    private static final int MAX_COPIED_BYTES = 12 * 1024;
 
     private final Http1Services services;
     private final ClientConnection client;
@@ -141,6 +141,12 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
             pending = Unread.join(ctx.alloc(), pending, data);
         }
         process();
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        services.flushes().readComplete();
+        ctx.fireChannelReadComplete();
     }
 
     @Override
@@ -712,7 +718,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
         writtenBytes += data.readableBytes();
         if (!flushPending) {
             flushPending = true;
-            services.flushes().add(this);
+            services.flushes().addPrompt(this);
         }
     }
 

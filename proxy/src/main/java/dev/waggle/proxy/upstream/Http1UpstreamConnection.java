@@ -579,6 +579,7 @@ final class Http1UpstreamConnection extends ChannelInboundHandlerAdapter
         if (exchange != null && responseBegun && bodyWanted) {
             watchIdle();
         }
+        services.flushes().readComplete();
         ctx.fireChannelReadComplete();
     }
 

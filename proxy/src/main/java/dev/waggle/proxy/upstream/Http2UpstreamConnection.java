@@ -421,6 +421,7 @@ final class Http2UpstreamConnection extends Http2ConnectionHandler
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        services.flushes().readComplete();
         discardSomeReadBytes();
         ctx.fireChannelReadComplete();
     }
