@@ -202,10 +202,12 @@ class Http2EndOfConnectionTest {
         try (FrameClient client = server.connect()) {
             client.get(1, "/");
             FakeUpstream task = server.upstream();
+            client.hold(); // In pieces, the last of them would meet a connection that is closed.
             client.send(FrameClient.HEADERS, FrameClient.END_STREAM, 3, new byte[0]);
             for (int i = 0; i < 20; i++) {
                 client.send(FrameClient.CONTINUATION, 0, 3, new byte[0]);
             }
+            client.letGo();
             assertThat(client.await(FrameClient.GOAWAY, 0).numberAt(4))
                     .isEqualTo(ENHANCE_YOUR_CALM);
             client.awaitClose();
