@@ -94,7 +94,10 @@ public final class CompareCommand implements Callable<Integer> {
             List<TestCase> chosen = chosen(all);
             List<Peer> measured = measured();
             Core.stayOn(plan.loadCore());
-            report(run(plan, folder.path(), chosen, measured));
+            Files.createDirectories(bench.results());
+            Path base = bench.results().resolve("compare-" + NAME.format(now()));
+            Report report = run(plan, folder.path(), chosen, measured, base);
+            bench.say("\n" + report.markdown() + "\nwritten: " + base + ".md, .csv, .svg");
         }
         return 0;
     }
@@ -164,7 +167,10 @@ public final class CompareCommand implements Callable<Integer> {
                 .orElseThrow(() -> bench.wrong(name + " is not installed; see --list"));
     }
 
-    private Report run(Plan plan, Path folder, List<TestCase> chosen, List<Peer> measured) {
+    /** Writes what there is after each test: a run takes long, and may be ended before its time. */
+    private Report run(
+            Plan plan, Path folder, List<TestCase> chosen, List<Peer> measured, Path base)
+            throws IOException {
         String loadBefore = Machine.load();
         try (Backend backend = Backend.start(folder, plan.loadCore());
                 Fleet fleet =
@@ -175,17 +181,29 @@ public final class CompareCommand implements Callable<Integer> {
                                         backend,
                                         plan.proxyCore()))) {
             Comparison comparison = new Comparison(plan, measured, fleet, bench::say);
-            List<Row> rows = chosen.stream().map(comparison::run).toList();
-            List<String> facts = new ArrayList<>(Machine.facts());
-            facts.add(
-                    "load average before and after: %s, %s; others used %.0f %% of the proxies' core while it was measured"
-                            .formatted(loadBefore, Machine.load(), comparison.disturbance() * 100));
-            facts.add(
-                    "%d rounds of %d s each; Waggle was warmed up for %d s of CPU time before each test"
-                            .formatted(rounds, seconds, warmUp));
-            facts.add(bench.called());
-            return new Report(Peers.WAGGLE, versions(measured), facts, rows);
+            Map<String, String> versions = versions(measured);
+            List<Row> rows = new ArrayList<>();
+            Report report = new Report(Peers.WAGGLE, versions, List.of(), rows);
+            for (TestCase test : chosen) {
+                rows.add(comparison.run(test));
+                List<String> facts = facts(loadBefore, comparison.disturbance());
+                report = new Report(Peers.WAGGLE, versions, facts, rows);
+                write(report, base);
+            }
+            return report;
         }
+    }
+
+    private List<String> facts(String loadBefore, double disturbance) {
+        List<String> facts = new ArrayList<>(Machine.facts());
+        facts.add(
+                "load average before and after: %s, %s; others used %.0f %% of the proxies' core while it was measured"
+                        .formatted(loadBefore, Machine.load(), disturbance * 100));
+        facts.add(
+                "%d rounds of %d s each; Waggle was warmed up for %d s of CPU time before each test"
+                        .formatted(rounds, seconds, warmUp));
+        facts.add(bench.called());
+        return facts;
     }
 
     private static Map<String, String> versions(List<Peer> measured) {
@@ -194,16 +212,15 @@ public final class CompareCommand implements Callable<Integer> {
         return versions;
     }
 
-    private void report(Report report) throws IOException {
-        Files.createDirectories(bench.results());
-        LocalDateTime now = LocalDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
-        Path base = bench.results().resolve("compare-" + now.format(NAME));
-        String text = report.markdown();
-        Files.writeString(Path.of(base + ".md"), text);
+    private static LocalDateTime now() {
+        return LocalDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static void write(Report report, Path base) throws IOException {
+        Files.writeString(Path.of(base + ".md"), report.markdown());
         Files.writeString(Path.of(base + ".csv"), report.csv());
         Files.writeString(
                 Path.of(base + ".svg"),
                 Chart.of(List.copyOf(report.versions().keySet()), report.rows()));
-        bench.say("\n" + text + "\nwritten: " + base + ".md, .csv, .svg");
     }
 }
