@@ -17,6 +17,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -29,12 +31,16 @@ public final class MessagesLoad implements Load {
     private static final int MESSAGE_BYTES = 125;
     private static final int MAX_HEAD_BYTES = 64 << 10;
 
+    /** For all of them to open, on a machine that has much else to do. */
+    private static final long OPENING_SECONDS = 60;
+
     /** Makes one. */
     public MessagesLoad() {}
 
     @Override
     public double run(int port, Duration time) {
         AtomicLong returned = new AtomicLong();
+        CountDownLatch opening = new CountDownLatch(CLIENTS);
         List<ChannelFuture> connections = new ArrayList<>();
         try (Clients clients = new Clients(port, new ClientTls(ClientTls.Sessions.ALWAYS_NEW))) {
             for (int i = 0; i < CLIENTS; i++) {
@@ -49,8 +55,9 @@ public final class MessagesLoad implements Load {
                                         false,
                                         EmptyHttpHeaders.INSTANCE,
                                         MAX_HEAD_BYTES),
-                                new PingPong(returned)));
+                                new PingPong(returned, opening)));
             }
+            await(opening);
             LockSupport.parkNanos(time.toNanos());
             if (connections.stream().anyMatch(it -> !it.channel().isActive())) {
                 throw new LoadFailed("a WebSocket was closed");
@@ -62,11 +69,24 @@ public final class MessagesLoad implements Load {
         }
     }
 
+    private static void await(CountDownLatch opening) {
+        try {
+            if (!opening.await(OPENING_SECONDS, TimeUnit.SECONDS)) {
+                throw new LoadFailed(opening.getCount() + " WebSockets were not opened");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LoadFailed("interrupted");
+        }
+    }
+
     private static final class PingPong extends SimpleChannelInboundHandler<WebSocketFrame> {
         private final AtomicLong returned;
+        private final CountDownLatch opening;
 
-        PingPong(AtomicLong returned) {
+        PingPong(AtomicLong returned, CountDownLatch opening) {
             this.returned = returned;
+            this.opening = opening;
         }
 
         @Override
@@ -74,6 +94,7 @@ public final class MessagesLoad implements Load {
             if (event
                     == WebSocketClientProtocolHandler.ClientHandshakeStateEvent
                             .HANDSHAKE_COMPLETE) {
+                opening.countDown();
                 context.writeAndFlush(
                         new BinaryWebSocketFrame(Unpooled.wrappedBuffer(new byte[MESSAGE_BYTES])));
             }
