@@ -200,7 +200,7 @@ public final class CompareCommand implements Callable<Integer> {
                 "load average before and after: %s, %s; others used %.0f %% of the proxies' core while it was measured"
                         .formatted(loadBefore, Machine.load(), disturbance * 100));
         facts.add(
-                "%d rounds of %d s each; Waggle was warmed up for %d s of CPU time before each test"
+                "%d rounds of %d s each; Waggle was warmed up for up to %d s of CPU time before each test"
                         .formatted(rounds, seconds, warmUp));
         facts.add(bench.called());
         return facts;
