@@ -8,9 +8,8 @@ import java.lang.invoke.VarHandle;
 /**
  * A bounded ring of bytes between one thread that writes lines and one that passes them on.
  *
- * <p>A line is written byte by byte between {@link #begin()} and {@link #commit()} and is seen by
- * the reader only whole. What does not fit is dropped as a whole and counted; the writer never
- * waits, locks or wakes anybody.
+ * <p>A line is seen by the reader only whole. What does not fit is dropped as a whole and counted;
+ * the writer never waits, locks or wakes anybody.
  */
 final class LineRing {
     private static final VarHandle READ;
@@ -40,10 +39,8 @@ final class LineRing {
 
     private long dropped;
 
-    // The writer's own: where it is in the line, and up to where it may go.
-    private long position;
+    /** The writer's own: up to where it may go, as far as it has looked. */
     private long limit;
-    private boolean full;
 
     /**
      * @param capacity bytes, rounded up to a power of two
@@ -54,38 +51,20 @@ final class LineRing {
         limit = bytes.length;
     }
 
-    /** Begins a line; one that was not committed is forgotten. */
-    void begin() {
-        position = written;
-        full = false;
-    }
-
-    void put(byte b) {
-        if (hasRoom(1)) {
-            bytes[(int) position++ & mask] = b;
-        }
-    }
-
-    void put(byte[] source, int from, int to) {
-        int length = to - from;
-        if (length > 0 && hasRoom(length)) {
-            int at = (int) position & mask;
-            int first = Math.min(length, bytes.length - at);
-            System.arraycopy(source, from, bytes, at, first);
-            if (first < length) {
-                System.arraycopy(source, from + first, bytes, 0, length - first);
-            }
-            position += length;
-        }
-    }
-
-    /** Ends the line: the reader sees it, or it is counted as dropped. */
-    void commit() {
-        if (full) {
+    /** Adds a line, which the reader sees as a whole, or counts it as dropped. */
+    void add(byte[] line, int length) {
+        long end = written + length;
+        if (!hasRoomUpTo(end)) {
             drop(1);
-        } else {
-            WRITTEN.setRelease(this, position);
+            return;
         }
+        int at = (int) written & mask;
+        int first = Math.min(length, bytes.length - at);
+        System.arraycopy(line, 0, bytes, at, first);
+        if (first < length) {
+            System.arraycopy(line, first, bytes, 0, length - first);
+        }
+        WRITTEN.setRelease(this, end);
     }
 
     /** How many lines did not fit. Any thread. */
@@ -125,15 +104,11 @@ final class LineRing {
         return lines;
     }
 
-    private boolean hasRoom(int length) {
-        if (full) {
-            return false;
-        }
-        if (position + length > limit) {
+    private boolean hasRoomUpTo(long end) {
+        if (end > limit) {
             limit = (long) READ.getAcquire(this) + bytes.length;
-            full = position + length > limit;
         }
-        return !full;
+        return end <= limit;
     }
 
     private void drop(int lines) {

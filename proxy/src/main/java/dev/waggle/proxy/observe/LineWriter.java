@@ -34,9 +34,7 @@ final class LineWriter {
 
     /** Ends the line: the ring has it, or counts it as dropped. */
     void endIn(LineRing ring) {
-        ring.begin();
-        ring.put(line, 0, length);
-        ring.commit();
+        ring.add(line, length);
     }
 
     private void put(byte b) {

@@ -13,14 +13,13 @@ class LineRingTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     @Test
-    void aLineIsSeenOnlyWhole() throws IOException {
+    void aLineIsSeenOnce() throws IOException {
         LineRing ring = new LineRing(16);
-        ring.begin();
-        ring.put((byte) 'a');
         assertThat(ring.drainTo(out)).isZero();
-        ring.commit();
+        write(ring, "a");
         assertThat(ring.drainTo(out)).isOne();
         assertThat(ring.drainTo(out)).isZero();
+        assertThat(out.toString(US_ASCII)).isEqualTo("a");
     }
 
     @Test
@@ -52,13 +51,9 @@ class LineRingTest {
     }
 
     @Test
-    void aShortPieceAfterOneThatDidNotFitDoesNotMakeALine() throws IOException {
+    void nothingOfALineThatDidNotFitIsSeen() throws IOException {
         LineRing ring = new LineRing(16);
-        ring.begin();
-        byte[] long20 = "x".repeat(20).getBytes(US_ASCII);
-        ring.put(long20, 0, long20.length);
-        ring.put((byte) '\n');
-        ring.commit();
+        write(ring, "x".repeat(20) + "\n");
         assertThat(ring.drainTo(out)).isZero();
         assertThat(ring.dropped()).isOne();
     }
@@ -100,8 +95,6 @@ class LineRingTest {
 
     private static void write(LineRing ring, String line) {
         byte[] bytes = line.getBytes(US_ASCII);
-        ring.begin();
-        ring.put(bytes, 0, bytes.length);
-        ring.commit();
+        ring.add(bytes, bytes.length);
     }
 }
