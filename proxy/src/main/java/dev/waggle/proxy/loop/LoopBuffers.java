@@ -4,6 +4,9 @@ import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The memory that the connections of one event loop read into and write from.
@@ -29,7 +32,11 @@ public final class LoopBuffers extends AbstractByteBufAllocator {
 
     private final EventLoop loop;
     private final ByteBufAllocator fallback;
-    private final Stack[] free = new Stack[SIZES];
+
+    /** By size; the last that came is the first that goes. */
+    private final List<ArrayDeque<LoopBuffer>> free =
+            Stream.generate(() -> new ArrayDeque<LoopBuffer>()).limit(SIZES).toList();
+
     private int keptBytes;
     private boolean closed;
 
@@ -41,9 +48,6 @@ public final class LoopBuffers extends AbstractByteBufAllocator {
         super(true);
         this.loop = loop;
         this.fallback = fallback;
-        for (int size = 0; size < SIZES; size++) {
-            free[size] = new Stack();
-        }
     }
 
     @Override
@@ -57,7 +61,7 @@ public final class LoopBuffers extends AbstractByteBufAllocator {
             return fallback.directBuffer(initialCapacity, maxCapacity);
         }
         int size = sizeOf(initialCapacity);
-        LoopBuffer buffer = free[size].pop();
+        LoopBuffer buffer = free.get(size).poll();
         if (buffer == null) {
             buffer = new LoopBuffer(this, SMALLEST << size);
         } else {
@@ -86,7 +90,7 @@ public final class LoopBuffers extends AbstractByteBufAllocator {
             return false;
         }
         keptBytes += bytes;
-        free[sizeOf(bytes)].push(buffer);
+        free.get(sizeOf(bytes)).push(buffer);
         return true;
     }
 
@@ -94,10 +98,9 @@ public final class LoopBuffers extends AbstractByteBufAllocator {
     public void close() {
         closed = true;
         keptBytes = 0;
-        for (Stack stack : free) {
-            for (LoopBuffer buffer = stack.pop(); buffer != null; buffer = stack.pop()) {
-                buffer.free();
-            }
+        for (ArrayDeque<LoopBuffer> buffers : free) {
+            buffers.forEach(LoopBuffer::free);
+            buffers.clear();
         }
     }
 
