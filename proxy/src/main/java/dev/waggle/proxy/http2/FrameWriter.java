@@ -50,9 +50,6 @@ public final class FrameWriter extends DefaultHttp2FrameWriter {
     /** Up to here copying is cheaper than a second buffer on its way through TLS. */
     private static final int COPIED_BYTES = 2 * 1024;
 
-    /** A head that may take more than this begins a buffer of its own. */
-    private static final int USUAL_HEAD_BYTES = 1024;
-
     private final OutgoingFieldsEncoder heads;
     private final int batchBytes;
     private @Nullable Observer observer;
@@ -185,30 +182,15 @@ public final class FrameWriter extends DefaultHttp2FrameWriter {
             boolean endStream,
             ChannelPromise promise) {
         observer().frameWritten();
-        FrameBatch current = batch(ctx, USUAL_HEAD_BYTES);
-        ByteBuf out = current.bytes();
-        int start = out.writerIndex();
-        boolean whole = false;
-        try {
-            out.writeZero(HEADER_BYTES);
-            heads.encodeHeaders(streamId, headers, out);
-            whole = true;
-        } finally {
-            if (!whole) {
-                out.writerIndex(start);
-            }
-        }
-        int bytes = out.writerIndex() - start - HEADER_BYTES;
+        ByteBuf block = heads.encode(headers);
+        int bytes = block.readableBytes();
         if (bytes > maxFrameSize()) {
-            ByteBuf block = ctx.alloc().buffer(bytes).writeBytes(out, start + HEADER_BYTES, bytes);
-            out.writerIndex(start);
             return writeFragments(ctx, streamId, block, endStream, promise);
         }
         byte flags = endStream ? END_HEADERS | END_STREAM : END_HEADERS;
-        int end = out.writerIndex();
-        out.writerIndex(start);
-        writeFrameHeader(out, bytes, HEADERS, flags, streamId);
-        out.writerIndex(end);
+        FrameBatch current = batch(ctx, HEADER_BYTES + bytes);
+        writeFrameHeader(current.bytes(), bytes, HEADERS, flags, streamId);
+        current.bytes().writeBytes(block);
         current.add(promise);
         return promise;
     }
@@ -229,7 +211,6 @@ public final class FrameWriter extends DefaultHttp2FrameWriter {
             flags = 0;
         }
         ByteBuf last = fragment(ctx, type, END_HEADERS, streamId, block, block.readableBytes());
-        block.release();
         return ctx.write(last, promise);
     }
 

@@ -26,14 +26,19 @@ final class OutgoingFieldsEncoder
 
     @Override
     public void encodeHeaders(int streamId, Http2Headers headers, ByteBuf out) {
+        out.writeBytes(encode(headers));
+    }
+
+    /** The whole of a head; valid until the next of this event loop. */
+    ByteBuf encode(Http2Headers headers) {
+        ByteBuf out = SCRATCH.get().begin(USUAL_BYTES);
         if (!tableSizeSaid) {
             // Said once: a table of no bytes fits whatever size the peer will allow later.
             tableSizeSaid = true;
             HpackWriter.writeEmptyTable(out);
         }
-        HeadScratch scratch = SCRATCH.get();
-        ((OutgoingFields) headers).writeTo(scratch.begin(USUAL_BYTES));
-        scratch.copyTo(out);
+        ((OutgoingFields) headers).writeTo(out);
+        return out;
     }
 
     @Override
