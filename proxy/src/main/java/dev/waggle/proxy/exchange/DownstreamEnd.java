@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * stream.
  *
  * <p>All calls come on the event loop of the connection. Nothing here flushes: the loop flushes
- * what was written once per iteration. Heads are read during the call and not kept.
+ * what was written, at the latest once per iteration. Heads are read during the call and not kept.
  *
  * <p>The end tells the exchange what the client sends: {@link Exchange#requestBody}, {@link
  * Exchange#requestEnd}, {@link Exchange#downstreamWritable}, and {@link Exchange#downstreamFailed}

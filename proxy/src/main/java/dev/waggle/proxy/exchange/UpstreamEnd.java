@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * HTTP/2 connection.
  *
  * <p>All calls come on the event loop of the connection, which is that of the exchange. Nothing
- * here flushes: the loop flushes what was written, at the latest once per iteration.
+ * here flushes: the loop flushes what was written once per iteration.
  */
 public interface UpstreamEnd {
     /**

@@ -154,7 +154,6 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
         reading = Reading.DISCARDED;
         deadline.close();
         releasePending();
-        releaseUnsent();
         Exchange current = exchange;
         exchange = null;
         if (current != null) {

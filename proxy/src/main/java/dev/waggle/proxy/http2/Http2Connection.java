@@ -216,7 +216,6 @@ public final class Http2Connection extends Http2ConnectionHandler
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         streams.proceed();
-        services.flushes().readComplete();
         discardSomeReadBytes();
         if (!ctx.channel().config().isAutoRead()) {
             ctx.read();
