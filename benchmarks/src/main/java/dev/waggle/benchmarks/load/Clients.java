@@ -24,6 +24,9 @@ final class Clients implements AutoCloseable {
     private static final long SECONDS_TO_END = 20;
     private static final int TOLERATED = 1000;
 
+    /** For many connections to open, on a machine that has much else to do. */
+    private static final long SECONDS_TO_OPEN = 60;
+
     private final EventLoopGroup loop =
             new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     private final int port;
@@ -70,6 +73,22 @@ final class Clients implements AutoCloseable {
                             }
                         })
                 .connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /**
+     * Blocks until each of many connections was opened as it is meant to be.
+     *
+     * @throws LoadFailed after a minute, or when the thread is interrupted
+     */
+    static void awaitOpen(CountDownLatch opening) {
+        try {
+            if (!opening.await(SECONDS_TO_OPEN, TimeUnit.SECONDS)) {
+                throw new LoadFailed(opening.getCount() + " connections were not opened");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LoadFailed("interrupted");
+        }
     }
 
     @Override

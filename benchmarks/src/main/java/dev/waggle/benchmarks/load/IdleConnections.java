@@ -9,12 +9,9 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /** TLS connections that have been answered once and then stay open without a word, until closed. */
 public final class IdleConnections implements AutoCloseable {
-    private static final long SECONDS_TO_OPEN = 60;
-
     private final Clients clients;
 
     private IdleConnections(Clients clients) {
@@ -35,12 +32,10 @@ public final class IdleConnections implements AutoCloseable {
             idle.clients.connect(new OneRequest(answered));
         }
         try {
-            if (!answered.await(SECONDS_TO_OPEN, TimeUnit.SECONDS)) {
-                idle.close();
-                throw new LoadFailed("%d connections got no answer".formatted(answered.getCount()));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            Clients.awaitOpen(answered);
+        } catch (LoadFailed e) {
+            idle.close();
+            throw e;
         }
         return idle;
     }

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -30,9 +29,6 @@ public final class MessagesLoad implements Load {
     private static final int CLIENTS = 64;
     private static final int MESSAGE_BYTES = 125;
     private static final int MAX_HEAD_BYTES = 64 << 10;
-
-    /** For all of them to open, on a machine that has much else to do. */
-    private static final long OPENING_SECONDS = 60;
 
     /** Makes one. */
     public MessagesLoad() {}
@@ -57,7 +53,7 @@ public final class MessagesLoad implements Load {
                                         MAX_HEAD_BYTES),
                                 new PingPong(returned, opening)));
             }
-            await(opening);
+            Clients.awaitOpen(opening);
             LockSupport.parkNanos(time.toNanos());
             if (connections.stream().anyMatch(it -> !it.channel().isActive())) {
                 throw new LoadFailed("a WebSocket was closed");
@@ -66,17 +62,6 @@ public final class MessagesLoad implements Load {
                 throw new LoadFailed("no message has returned");
             }
             return returned.get();
-        }
-    }
-
-    private static void await(CountDownLatch opening) {
-        try {
-            if (!opening.await(OPENING_SECONDS, TimeUnit.SECONDS)) {
-                throw new LoadFailed(opening.getCount() + " WebSockets were not opened");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LoadFailed("interrupted");
         }
     }
 
