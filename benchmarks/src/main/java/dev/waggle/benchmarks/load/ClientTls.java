@@ -21,7 +21,7 @@ import javax.net.ssl.X509TrustManager;
  * several threads.
  *
  * <p>X25519 alone, as the other loads offer it and the other proxies are configured: a client that
- * offers X25519MLKEM768 too gets it from Waggle, and that costs the proxy a quarter more CPU time.
+ * offers X25519MLKEM768 too gets it from Waggle, and that is a quarter of the handshake's CPU time.
  */
 final class ClientTls {
     private final Sessions sessions;
