@@ -138,16 +138,26 @@ public final class FrameWriter extends DefaultHttp2FrameWriter {
 
     /** Where the next frame goes, with at least so much room. */
     private FrameBatch batch(ChannelHandlerContext ctx, int room) {
-        FrameBatch current = batch;
-        if (current != null && batchBytes - current.bytes().writerIndex() < room) {
-            passOn(ctx);
-            current = null;
+        FrameBatch full = takeWithoutRoom(room);
+        if (full != null) {
+            full.writeTo(ctx);
         }
+        FrameBatch current = batch;
         if (current == null) {
             current = new FrameBatch(ctx.alloc().buffer(Math.max(batchBytes, room)));
             batch = current;
         }
         return current;
+    }
+
+    /** The batch, no longer held back, when it has not so much room; null when it has. */
+    private @Nullable FrameBatch takeWithoutRoom(int room) {
+        FrameBatch held = batch;
+        if (held == null || batchBytes - held.bytes().writerIndex() >= room) {
+            return null;
+        }
+        batch = null;
+        return held;
     }
 
     /** Hands on the frames that were held back: before the channel is flushed or closed. */
@@ -187,43 +197,42 @@ public final class FrameWriter extends DefaultHttp2FrameWriter {
         if (bytes > maxFrameSize()) {
             return writeFragments(ctx, streamId, block, endStream, promise);
         }
+        // What a full batch's writers do when it cannot be sent may use the scratch of the head, so
+        // the head is copied first.
+        FrameBatch full = takeWithoutRoom(HEADER_BYTES + bytes);
         byte flags = endStream ? END_HEADERS | END_STREAM : END_HEADERS;
         FrameBatch current = batch(ctx, HEADER_BYTES + bytes);
         writeFrameHeader(current.bytes(), bytes, HEADERS, flags, streamId);
         current.bytes().writeBytes(block);
         current.add(promise);
+        if (full != null) {
+            full.writeTo(ctx);
+        }
         return promise;
     }
 
-    /** A head that is too long for a frame (RFC 9113 section 4.3). */
+    /** A head that is too long for a frame, in one buffer (RFC 9113 section 4.3). */
     private ChannelFuture writeFragments(
             ChannelHandlerContext ctx,
             int streamId,
             ByteBuf block,
             boolean endStream,
             ChannelPromise promise) {
-        passOn(ctx);
+        int frames = Math.ceilDiv(block.readableBytes(), maxFrameSize());
+        ByteBuf out = ctx.alloc().buffer(block.readableBytes() + frames * HEADER_BYTES);
         byte type = HEADERS;
-        int flags = endStream ? END_STREAM : 0;
+        byte flags = endStream ? END_STREAM : 0;
         while (block.readableBytes() > maxFrameSize()) {
-            ctx.write(fragment(ctx, type, flags, streamId, block, maxFrameSize()));
+            writeFrameHeader(out, maxFrameSize(), type, flags, streamId);
+            out.writeBytes(block, maxFrameSize());
             type = CONTINUATION;
             flags = 0;
         }
-        ByteBuf last = fragment(ctx, type, END_HEADERS, streamId, block, block.readableBytes());
-        return ctx.write(last, promise);
-    }
-
-    private static ByteBuf fragment(
-            ChannelHandlerContext ctx,
-            byte type,
-            int flags,
-            int streamId,
-            ByteBuf block,
-            int bytes) {
-        ByteBuf out = ctx.alloc().buffer(HEADER_BYTES + bytes);
-        writeFrameHeader(out, bytes, type, (byte) flags, streamId);
-        return out.writeBytes(block, bytes);
+        int last = block.readableBytes();
+        writeFrameHeader(out, last, type, (byte) (flags | END_HEADERS), streamId);
+        out.writeBytes(block, last);
+        passOn(ctx);
+        return ctx.write(out, promise);
     }
 
     @Override

@@ -7,8 +7,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +115,25 @@ class FrameWriterTest {
         assertThat(late.cause()).isNotNull();
     }
 
+    @Test
+    void aHeadIsItsOwnAlsoWhenAnotherIsWrittenBecauseFramesBeforeItFailed() {
+        FrameWriter other = FrameWriter.toTask();
+        other.observer(new Everything());
+        data(1, 10, true)
+                .addListener(failed ->
+                        other.writeHeaders(ctx, 1, fieldsOf(50), 0, true, ctx.newPromise()));
+        for (int stream = 3; stream < 31; stream += 2) {
+            data(stream, 1000, true);
+        }
+        channel.pipeline().addFirst(new FailsOnce());
+        writer.writeHeaders(ctx, 31, fieldsOf(6000), 0, true, ctx.newPromise());
+        assertThat(other.heldBytes()).isPositive();
+        other.drop();
+        List<String> sent = send().stream().flatMap(List::stream).toList();
+        assertThat(sent).hasSize(1);
+        assertThat(sent.getFirst()).startsWith("1 flags 5 stream 31 bytes 6");
+    }
+
     private ChannelPromise data(int stream, int bytes, boolean last) {
         ChannelPromise written = ctx.newPromise();
         writer.writeData(ctx, stream, Unpooled.buffer(bytes).writeZero(bytes), 0, last, written);
@@ -168,6 +190,15 @@ class FrameWriterTest {
                 HpackWriter.writeText(out, "x", "v".repeat(bytes));
             }
         };
+    }
+
+    private static final class FailsOnce extends ChannelOutboundHandlerAdapter {
+        @Override
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise written) {
+            context.pipeline().remove(this);
+            ReferenceCountUtil.release(message);
+            written.setFailure(new ClosedChannelException());
+        }
     }
 
     private static final class Everything implements FrameWriter.Observer {
