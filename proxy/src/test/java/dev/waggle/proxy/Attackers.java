@@ -2,10 +2,12 @@ package dev.waggle.proxy;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.waggle.proxy.http2.FrameClient;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,18 +15,24 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Attackers as a program of their own, so that they can have less of the machine than what they
  * attack. They are told by the lines of their input: {@code ATTACK|HTTP PORT|HTTPS PORT|AUTHORITY}
- * begins, {@link #END} ends. They say {@link #WAVE} for each wave that is over, {@link #OVER} when
- * the last one is, and otherwise what went wrong.
+ * begins, {@link #END} ends. They say {@link #WAVE} for each wave that is over, {@link #CUT} and
+ * how for one that was cut before its end, {@link #OVER} when the last one is, and otherwise what
+ * went wrong.
+ *
+ * <p>A wave may be cut because they had no time on the processors for so long that the proxy took
+ * them for slow ones.
  */
 final class Attackers {
     static final String END = "end";
     static final String WAVE = "wave";
     static final String OVER = "over";
+    static final String CUT = "cut: ";
 
     private static final int AT_ONCE = 2;
 
@@ -60,7 +68,8 @@ final class Attackers {
                 Integer.parseInt(words[1]), Integer.parseInt(words[2]), Path.of(words[3]));
     }
 
-    private void begin(Attack attack, Target target) {
+    private void begin(Attack attack, Target target) throws InterruptedException {
+        stop();
         over = false;
         threads =
                 Stream.generate(() -> Thread.ofPlatform().start(() -> run(attack, target)))
@@ -71,20 +80,41 @@ final class Attackers {
     private void run(Attack attack, Target target) {
         try {
             while (!over) {
-                attack.wave().run(target);
-                say(WAVE);
+                say(wave(attack, target));
             }
         } catch (Exception | AssertionError e) {
-            say(e.toString().replaceAll("\\s+", " "));
+            say(inALine(e));
         }
     }
 
+    private static String wave(Attack attack, Target target) throws Exception {
+        try {
+            attack.wave().run(target);
+            return WAVE;
+        } catch (SocketException | SSLException | FrameClient.EndedConnection e) {
+            return CUT + inALine(e);
+        } catch (IllegalStateException e) {
+            if (e.getCause() instanceof SocketException cut) {
+                return CUT + inALine(cut);
+            }
+            throw e;
+        }
+    }
+
+    private static String inALine(Throwable e) {
+        return e.toString().replaceAll("\\s+", " ");
+    }
+
     private void end() throws InterruptedException {
+        stop();
+        say(OVER);
+    }
+
+    private void stop() throws InterruptedException {
         over = true;
         for (Thread thread : threads) {
             thread.join();
         }
-        say(OVER);
     }
 
     private void say(String word) {

@@ -7,22 +7,26 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** {@link Attackers} at work, who get what others leave them of the processors. */
 final class AttackersProcess implements AutoCloseable {
-    private static final Path CHRT = Path.of("/usr/bin/chrt");
+    /** They are served last, so that a busy machine makes them slow. */
+    static final Duration LONGEST = Duration.ofMinutes(2);
+
+    /** So many do not happen for want of time: there is no attack then. */
+    private static final int MOST_CUTS = 100;
 
     private final Process process;
     private final Writer commands;
     private final AtomicInteger waves = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
     private final List<String> failures = new CopyOnWriteArrayList<>();
+    private final List<String> cuts = new CopyOnWriteArrayList<>();
 
     private AttackersProcess(Process process) {
         this.process = process;
@@ -31,22 +35,20 @@ final class AttackersProcess implements AutoCloseable {
     }
 
     static AttackersProcess start() {
-        List<String> words = new ArrayList<>(List.of("nice", "-n", "19"));
-        if (Files.isExecutable(CHRT)) {
-            words.addAll(List.of(CHRT.toString(), "--idle", "0"));
-        }
-        words.addAll(
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Attackers.class.getName()));
         try {
-            ProcessBuilder builder = new ProcessBuilder(words);
+            ProcessBuilder builder =
+                    new ProcessBuilder(
+                            "nice",
+                            "-n",
+                            "19",
+                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            "-Xmx256m",
+                            "-XX:+UseSerialGC",
+                            "--enable-native-access=ALL-UNNAMED",
+                            "--sun-misc-unsafe-memory-access=allow",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Attackers.class.getName());
             return new AttackersProcess(
                     builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
         } catch (IOException e) {
@@ -66,11 +68,13 @@ final class AttackersProcess implements AutoCloseable {
         switch (line) {
             case Attackers.WAVE -> waves.incrementAndGet();
             case Attackers.OVER -> ended.incrementAndGet();
-            default -> failures.add(line);
+            default -> (line.startsWith(Attackers.CUT) ? cuts : failures).add(line);
         }
     }
 
     void begin(Attack attack, Target target) {
+        failures.clear();
+        cuts.clear();
         waves.set(0);
         tell(
                 "%s|%d|%d|%s"
@@ -84,6 +88,7 @@ final class AttackersProcess implements AutoCloseable {
     /** How many waves have been withstood since {@link #begin}. */
     int waves() {
         assertThat(failures).isEmpty();
+        assertThat(cuts).hasSizeLessThan(MOST_CUTS);
         assertThat(process.isAlive()).isTrue();
         return waves.get();
     }
@@ -92,7 +97,7 @@ final class AttackersProcess implements AutoCloseable {
     int end() {
         int before = ended.get();
         tell(Attackers.END);
-        Eventually.is(() -> ended.get() > before || !process.isAlive());
+        Eventually.isWithin(LONGEST, () -> ended.get() > before || !process.isAlive());
         return waves();
     }
 

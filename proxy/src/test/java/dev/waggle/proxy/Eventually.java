@@ -13,10 +13,15 @@ final class Eventually {
 
     /** Returns when it holds; fails when it does not for a long time. */
     static void is(Callable<Boolean> condition) {
-        long end = System.nanoTime() + LONGEST.toNanos();
+        isWithin(LONGEST, condition);
+    }
+
+    /** The same where it may take longer than usual, or must not. */
+    static void isWithin(Duration longest, Callable<Boolean> condition) {
+        long end = System.nanoTime() + longest.toNanos();
         while (!holds(condition)) {
             if (System.nanoTime() - end > 0) {
-                throw new AssertionError("did not come to be within " + LONGEST);
+                throw new AssertionError("did not come to be within " + longest);
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }

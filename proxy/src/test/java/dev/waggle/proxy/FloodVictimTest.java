@@ -69,7 +69,7 @@ final class FloodVictimTest {
 
     @TempDir static Path folder;
     private static final Queue<String> ROWS = new ConcurrentLinkedQueue<>();
-    private static final TestTask TASK = TestTask.named(Target.TASK);
+    private static TestTask task;
     private static Proxy attacked;
     private static Proxy other;
     private static AttackersProcess attackers;
@@ -83,7 +83,7 @@ final class FloodVictimTest {
             Waggle waggle =
                     Waggle.serve(
                             home,
-                            Files.writeString(home.resolve("stack.yml"), Target.stack(TASK).yaml()),
+                            Files.writeString(home.resolve("stack.yml"), Target.stack(task).yaml()),
                             List.of(),
                             List.of(),
                             keys(httpPort));
@@ -144,9 +144,11 @@ final class FloodVictimTest {
 
     @BeforeAll
     static void start() throws IOException {
+        task = TestTask.named(Target.TASK);
         attacked = Proxy.start("attacked");
         other = Proxy.start("other");
         attackers = AttackersProcess.start();
+        awaitFirstAttack();
         for (Proxy proxy : List.of(other, attacked)) {
             try (Bystander client = proxy.bystander()) {
                 client.awaitServed(WARM_UP);
@@ -155,13 +157,20 @@ final class FloodVictimTest {
         }
     }
 
+    /** The attackers need longer than the proxies for what they do first. */
+    private static void awaitFirstAttack() {
+        attackers.begin(Attack.HANDSHAKES, other.target());
+        Eventually.isWithin(AttackersProcess.LONGEST, () -> attackers.waves() > 0);
+        attackers.end();
+    }
+
     @AfterAll
     static void stop(TestReporter reporter) {
         reporter.publishEntry("floods", COLUMNS + "\n" + String.join("\n", ROWS));
         attackers.close();
         attacked.waggle().close();
         other.waggle().close();
-        TASK.close();
+        task.close();
     }
 
     static Stream<Attack> attacks() {
@@ -206,7 +215,9 @@ final class FloodVictimTest {
 
     private static Duration p99(Bystander client, BooleanSupplier enough) {
         client.takeLatencies();
-        Eventually.is(() -> client.served() >= REQUESTS && enough.getAsBoolean());
+        Eventually.isWithin(
+                AttackersProcess.LONGEST,
+                () -> client.served() >= REQUESTS && enough.getAsBoolean());
         return client.takeLatencies().p99();
     }
 }

@@ -90,6 +90,15 @@ public final class FrameClient implements Closeable {
         }
     }
 
+    /** The other end closed the connection where an answer was awaited. */
+    public static final class EndedConnection extends AssertionError {
+        private static final long serialVersionUID = 1;
+
+        EndedConnection(String message) {
+            super(message);
+        }
+    }
+
     private final Socket socket;
     private final DataInputStream in;
     private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(true);
@@ -256,7 +265,7 @@ public final class FrameClient implements Closeable {
         while (true) {
             Frame frame = read();
             if (frame == null) {
-                throw new AssertionError("the connection ended after " + seen);
+                throw new EndedConnection("the connection ended after " + seen);
             }
             if (wanted.test(frame)) {
                 return frame;
