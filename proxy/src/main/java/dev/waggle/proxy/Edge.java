@@ -38,6 +38,7 @@ import dev.waggle.proxy.observe.Metric;
 import dev.waggle.proxy.observe.Metrics;
 import dev.waggle.proxy.observe.OperationalLog;
 import dev.waggle.proxy.observe.Problems;
+import dev.waggle.proxy.overload.OldGarbage;
 import dev.waggle.proxy.tls.ChallengeContexts;
 import dev.waggle.proxy.tls.ClientCertificates;
 import dev.waggle.proxy.tls.TlsContexts;
@@ -653,6 +654,7 @@ public final class Edge implements AutoCloseable {
     // ---- what must be looked at now and then ----
 
     private Housekeeping housekeeping() {
+        OldGarbage garbage = OldGarbage.ofThisProcess(System.nanoTime());
         Housekeeping house =
                 new Housekeeping(HOUSEKEEPING_PAUSE)
                         .chore(
@@ -675,7 +677,8 @@ public final class Edge implements AutoCloseable {
                                 () -> problems.update("endpoints", endpoints.problems()))
                         .chore(
                                 "session tickets",
-                                () -> tlsContexts.rotateTicketsIfDue(clock.instant()));
+                                () -> tlsContexts.rotateTicketsIfDue(clock.instant()))
+                        .chore("old garbage", () -> garbage.look(System.nanoTime()));
         return ordering == null ? house : house.chore("certificates", ordering::look);
     }
 
