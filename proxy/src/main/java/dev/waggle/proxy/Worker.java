@@ -69,8 +69,11 @@ import java.util.random.RandomGenerator;
  * <p>An exchange begins and ends on one worker; nothing here is shared, so nothing here is locked.
  */
 final class Worker {
-    /** What is read from a task at once, at most: a large answer takes fewer turns of the loop. */
-    private static final int LARGEST_READ_BYTES = 256 * 1024;
+    /**
+     * What is read from a task at once, at most. The more it is, the fewer turns a large answer
+     * takes, and the less often its client and its task have to be woken up.
+     */
+    private static final int LARGEST_READ_BYTES = LoopBuffers.LARGEST;
 
     private final EventLoop loop;
     private final EdgeParts parts;

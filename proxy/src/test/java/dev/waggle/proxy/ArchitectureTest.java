@@ -67,7 +67,7 @@ class ArchitectureTest {
                                     "message",
                                     "policy",
                                     ROUTING)),
-                    Map.entry("tls", Set.of(ACME)),
+                    Map.entry("tls", Set.of("loop", ACME)),
                     Map.entry(
                             "certificates",
                             Set.of("config", "exchange", "observe", "tls", ACME, ROUTING)),

@@ -2,6 +2,7 @@ package dev.waggle.proxy.http2;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.waggle.proxy.loop.LoopBuffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -44,8 +45,8 @@ public final class FrameWriter extends DefaultHttp2FrameWriter {
     private static final byte END_STREAM = 1;
     private static final byte END_HEADERS = 4;
 
-    /** A TLS record holds 16,384 bytes; a full frame with its header would straddle two. */
-    private static final int MAX_DATA_BYTES = 16 * 1024 - HEADER_BYTES;
+    /** What a DATA frame carries at most: with its header it fills a TLS record. */
+    public static final int MAX_DATA_BYTES = LoopBuffers.TLS_RECORD_BYTES - HEADER_BYTES;
 
     /** Up to here copying is cheaper than a second buffer on its way through TLS. */
     private static final int COPIED_BYTES = 2 * 1024;
@@ -66,7 +67,7 @@ public final class FrameWriter extends DefaultHttp2FrameWriter {
      * record at a time and gives the buffer back at once.
      */
     static FrameWriter toClient() {
-        return new FrameWriter(new OutgoingFieldsEncoder(), 16 * 1024);
+        return new FrameWriter(new OutgoingFieldsEncoder(), LoopBuffers.TLS_RECORD_BYTES);
     }
 
     /** The same to a task: the buffers may be what waits for the socket, so they are small. */

@@ -47,9 +47,6 @@ public final class Http2Connection extends Http2ConnectionHandler
     /** Fragments of a head under 4 KiB each; honest clients send full frames. */
     private static final int MAX_SMALL_CONTINUATIONS = 16;
 
-    /** Every stream's turn is at least one DATA frame. */
-    private static final int TURN_BYTES = 16 * 1024 - 9;
-
     private static final long GO_AWAY_TIMEOUT_MILLIS = 2_000;
 
     private final Http2Services services;
@@ -93,7 +90,8 @@ public final class Http2Connection extends Http2ConnectionHandler
     public static ChannelHandler create(Http2Services services, ClientConnection client) {
         DefaultHttp2Connection connection = new DefaultHttp2Connection(true, 0);
         UniformStreamByteDistributor turns = new UniformStreamByteDistributor(connection);
-        turns.minAllocationChunk(TURN_BYTES);
+        // Every stream's turn is at least one DATA frame.
+        turns.minAllocationChunk(FrameWriter.MAX_DATA_BYTES);
         connection.remote().flowController(new DefaultHttp2RemoteFlowController(connection, turns));
         return new Builder(services, new Http2Streams(services, client, connection), connection)
                 .build();

@@ -21,10 +21,16 @@ import java.util.stream.Stream;
  */
 public final class LoopBuffers extends AbstractByteBufAllocator {
     /** The largest buffer that is kept: as much as is read from a task at once. */
-    static final int LARGEST = 256 * 1024;
+    public static final int LARGEST = 1024 * 1024;
 
     /** What is kept of free buffers. */
-    static final int KEPT_BYTES = 2 * 1024 * 1024;
+    static final int KEPT_BYTES = 4 * 1024 * 1024;
+
+    /**
+     * What a TLS record carries so that it fits into a buffer of 16 KiB when it is sealed: up to 80
+     * bytes less. A full record (16,384 bytes, RFC 8446 section 5.1) takes one of 32 KiB.
+     */
+    public static final int TLS_RECORD_BYTES = 16 * 1024 - 80;
 
     private static final int SMALLEST_BITS = 8;
     private static final int SMALLEST = 1 << SMALLEST_BITS;

@@ -1,6 +1,7 @@
 package dev.waggle.proxy.tls;
 
 import dev.waggle.acme.ServerCertificate;
+import dev.waggle.proxy.loop.LoopBuffers;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.OpenSslServerSessionContext;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
@@ -52,7 +53,9 @@ final class ServerContext {
             return null;
         }
         try {
-            return stapled(ssl.newHandler(allocator));
+            SslHandler handler = ssl.newHandler(allocator);
+            handler.setWrapDataSize(LoopBuffers.TLS_RECORD_BYTES);
+            return stapled(handler);
         } finally {
             ReferenceCountUtil.release(ssl);
         }

@@ -59,9 +59,6 @@ final class Http2UpstreamConnection extends Http2ConnectionHandler
     /** How much may be on its way here; SETTINGS cannot say this (RFC 9113 section 6.9.2). */
     private static final int CONNECTION_WINDOW_BYTES = 1024 * 1024;
 
-    /** Every stream's turn is at least one DATA frame. */
-    private static final int TURN_BYTES = 16 * 1024 - 9;
-
     private static final int MAX_SMALL_CONTINUATIONS = 16;
     private static final int MAX_UNSENT_CONTROL_FRAMES = 1_000;
     private static final long GO_AWAY_TIMEOUT_MILLIS = 2_000;
@@ -108,7 +105,8 @@ final class Http2UpstreamConnection extends Http2ConnectionHandler
     static Http2UpstreamConnection create(Http2EndpointPool pool, UpstreamServices services) {
         DefaultHttp2Connection connection = new DefaultHttp2Connection(false, 0);
         UniformStreamByteDistributor turns = new UniformStreamByteDistributor(connection);
-        turns.minAllocationChunk(TURN_BYTES);
+        // Every stream's turn is at least one DATA frame.
+        turns.minAllocationChunk(FrameWriter.MAX_DATA_BYTES);
         connection.remote().flowController(new DefaultHttp2RemoteFlowController(connection, turns));
         // The connection's own window always refills: a response that its client does not take
         // holds back its own stream and no other.

@@ -2,6 +2,7 @@ package dev.waggle.proxy.http2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waggle.proxy.loop.LoopBuffers;
 import dev.waggle.proxy.testing.LeakCheck;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What leaves together, and in which order. */
 @ExtendWith(LeakCheck.class)
 class FrameWriterTest {
-    private static final int RECORD_BYTES = 16 * 1024;
+    private static final int RECORD_BYTES = LoopBuffers.TLS_RECORD_BYTES;
 
     private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
     private final ChannelHandlerContext ctx = channel.pipeline().firstContext();

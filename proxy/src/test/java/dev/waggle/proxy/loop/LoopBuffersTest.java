@@ -110,6 +110,13 @@ class LoopBuffersTest {
     }
 
     @Test
+    void aSealedTlsRecordTakesOneOf16KiB() throws Exception {
+        int nonceAndTag = 5 + 8 + 16;
+        onLoop(() -> buffers.directBuffer(LoopBuffers.TLS_RECORD_BYTES + nonceAndTag).release());
+        assertThat(onLoop(buffers::keptBytes)).isEqualTo(16 * 1024);
+    }
+
+    @Test
     void noMoreIsKeptThanTheBound() throws Exception {
         onLoop(() -> {
             List<ByteBuf> taken = new ArrayList<>();
