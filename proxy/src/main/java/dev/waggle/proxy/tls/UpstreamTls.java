@@ -1,5 +1,6 @@
 package dev.waggle.proxy.tls;
 
+import dev.waggle.proxy.loop.LoopBuffers;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.SslContext;
@@ -108,6 +109,7 @@ public final class UpstreamTls implements AutoCloseable {
                 verifiedName.isEmpty()
                         ? context.newHandler(allocator)
                         : context.newHandler(allocator, verifiedName, port);
+        handler.setWrapDataSize(LoopBuffers.TLS_RECORD_BYTES);
         handler.setHandshakeTimeout(handshakeTimeout.toMillis(), TimeUnit.MILLISECONDS);
         return handler;
     }
