@@ -2,18 +2,19 @@ package dev.waggle.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waggle.proxy.testing.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** {@link Attackers} at work, who get what others leave them of the processors. */
+/** {@link Attackers} at work, who come last for the processors. */
 final class AttackersProcess implements AutoCloseable {
     /** They are served last, so that a busy machine makes them slow. */
     static final Duration LONGEST = Duration.ofMinutes(2);
@@ -36,19 +37,10 @@ final class AttackersProcess implements AutoCloseable {
 
     static AttackersProcess start() {
         try {
-            ProcessBuilder builder =
-                    new ProcessBuilder(
-                            "nice",
-                            "-n",
-                            "19",
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                            "-Xmx256m",
-                            "-XX:+UseSerialGC",
-                            "--enable-native-access=ALL-UNNAMED",
-                            "--sun-misc-unsafe-memory-access=allow",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            Attackers.class.getName());
+            List<String> command = new ArrayList<>(List.of("nice", "-n", "19"));
+            command.addAll(
+                    JavaProcess.command(Attackers.class.getName(), "-Xmx256m", "-XX:+UseSerialGC"));
+            ProcessBuilder builder = new ProcessBuilder(command);
             return new AttackersProcess(
                     builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
         } catch (IOException e) {

@@ -33,10 +33,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A client beside a flood, on the same event loop, loses nothing and waits hardly longer, and the
  * proxy takes hardly more memory.
  *
- * <p>The proxy is a process of its own, and so are the attackers, who only get what time of the
- * processors is left. As they still need some, and the proxy needs some for them, the client is
- * watched three times: when nobody attacks, while another proxy on the machine is attacked, which
- * is the machine's part, and while its own is.
+ * <p>The proxy is a process of its own, and so are the attackers, who come last for the processors.
+ * As they still need some, and the proxy needs some for them, the client is watched three times:
+ * when nobody attacks, while another proxy on the machine is attacked, which is the machine's part,
+ * and while its own is.
  */
 @Tag("real")
 final class FloodVictimTest {

@@ -70,9 +70,9 @@ final class IdleTlsConnectionsTest {
     private final Semaphore opening = new Semaphore(OPENING_AT_ONCE);
     private final AtomicInteger answered = new AtomicInteger();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
-    private Waggle waggle;
     private final SslContext tls = trustingAll();
-    private Bootstrap client;
+    private final Bootstrap client = client();
+    private Waggle waggle;
 
     @BeforeEach
     void start() throws Exception {
@@ -84,7 +84,6 @@ final class IdleTlsConnectionsTest {
                         List.of(),
                         List.of(),
                         Map.of("timeouts-keep-alive", "10m"));
-        client = client();
     }
 
     private static SslContext trustingAll() {

@@ -2,6 +2,7 @@ package dev.waggle.proxy;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.waggle.proxy.testing.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -46,11 +47,8 @@ final class WaggleProcess implements AutoCloseable {
     private static WaggleProcess run(
             List<String> before, ProcessBuilder.Redirect stdout, String... arguments) {
         List<String> command = new ArrayList<>(before);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-Xmx256m"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add(Main.class.getName());
+        command.addAll(
+                JavaProcess.command(Main.class.getName(), "-XX:TieredStopAtLevel=1", "-Xmx256m"));
         command.addAll(List.of(arguments));
         try {
             return new WaggleProcess(new ProcessBuilder(command).redirectOutput(stdout));

@@ -1,12 +1,12 @@
 package dev.waggle.proxy.fuzz;
 
+import dev.waggle.proxy.testing.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * One target under Jazzer, in a process of its own: its agent rewrites the classes that it watches,
@@ -55,21 +55,19 @@ record Fuzzer(int seeds, long runs, long branches, int exitCode, String output) 
 
     private static List<String> command(
             FuzzTarget target, int seconds, Path folder, Path learnt, Path seeds) {
-        return Stream.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java"),
+        // A short run is over before better code would pay.
+        String compilation =
+                seconds < LONG_SECONDS ? "-XX:TieredStopAtLevel=1" : "-XX:+TieredCompilation";
+        List<String> words =
+                JavaProcess.command(
+                        "com.code_intelligence.jazzer.Jazzer",
                         "-Xmx512m",
                         "-XX:+UseSerialGC",
-                        // A short run is over before better code would pay.
-                        seconds < LONG_SECONDS
-                                ? "-XX:TieredStopAtLevel=1"
-                                : "-XX:+TieredCompilation",
+                        compilation,
                         "-XX:+EnableDynamicAgentLoading",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-Dio.netty.leakDetection.level=disabled",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "com.code_intelligence.jazzer.Jazzer",
+                        "-Dio.netty.leakDetection.level=disabled");
+        words.addAll(
+                List.of(
                         "--target_class=" + target.className(),
                         "--instrumentation_includes=" + WATCHED,
                         // Its checks of other libraries break Netty's queues, which set fields by
@@ -81,10 +79,9 @@ record Fuzzer(int seeds, long runs, long branches, int exitCode, String output) 
                         "-timeout=20",
                         "-max_len=8192",
                         "-rss_limit_mb=2048",
-                        learnt,
-                        seeds)
-                .map(Object::toString)
-                .toList();
+                        learnt.toString(),
+                        seeds.toString()));
+        return words;
     }
 
     private static long last(Pattern pattern, String text) {

@@ -1,12 +1,12 @@
 package dev.waggle.proxy.real.load;
 
 import dev.waggle.proxy.real.SwarmCluster;
+import dev.waggle.proxy.testing.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -28,16 +28,7 @@ final class Load implements AutoCloseable {
     /** Starts one, and lets it and what it is aimed at warm up. */
     static Load on(SwarmCluster swarm, Target target) {
         List<String> words =
-                new ArrayList<>(
-                        List.of(
-                                System.getProperty("java.home") + "/bin/java",
-                                "-Xmx256m",
-                                "-XX:+UseSerialGC",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "--sun-misc-unsafe-memory-access=allow",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                LoadGenerator.class.getName()));
+                JavaProcess.command(LoadGenerator.class.getName(), "-Xmx256m", "-XX:+UseSerialGC");
         words.addAll(target.words());
         List<String> inNetwork = swarm.client(words.toArray(String[]::new)).words();
         try {

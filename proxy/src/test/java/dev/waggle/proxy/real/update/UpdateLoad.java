@@ -1,12 +1,12 @@
 package dev.waggle.proxy.real.update;
 
 import dev.waggle.proxy.real.SwarmCluster;
+import dev.waggle.proxy.testing.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** {@link Clients} at work in the clients' network. */
@@ -25,17 +25,8 @@ public final class UpdateLoad implements AutoCloseable {
     public static UpdateLoad on(
             SwarmCluster swarm, Path authority, String host, int port, List<String> addresses) {
         List<String> words =
-                new ArrayList<>(
-                        List.of(
-                                System.getProperty("java.home") + "/bin/java",
-                                "-Xmx128m",
-                                "-XX:+UseSerialGC",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Clients.class.getName(),
-                                authority.toString(),
-                                host,
-                                Integer.toString(port)));
+                JavaProcess.command(Clients.class.getName(), "-Xmx128m", "-XX:+UseSerialGC");
+        words.addAll(List.of(authority.toString(), host, Integer.toString(port)));
         words.addAll(addresses);
         try {
             return new UpdateLoad(
