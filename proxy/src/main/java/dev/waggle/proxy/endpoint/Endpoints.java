@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class Endpoints implements EndpointWatch, Runnable {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** While all serve: whatever goes wrong with one wakes the watch. */
+    private static final long CALM_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
     /** Over how long errors are counted. */
     private static final long CONDUCT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -185,25 +188,32 @@ public final class Endpoints implements EndpointWatch, Runnable {
     public void run() {
         watch = Thread.currentThread();
         while (!Thread.currentThread().isInterrupted()) {
-            step();
-            LockSupport.parkNanos(LOOK_NANOS);
+            boolean calm = step();
+            LockSupport.parkNanos(calm ? CALM_LOOK_NANOS : LOOK_NANOS);
         }
     }
 
-    /** One look at all of them. */
-    public synchronized void step() {
+    /**
+     * One look at all of them.
+     *
+     * @return whether none will change soon by itself
+     */
+    public synchronized boolean step() {
         long now = clock.getAsLong();
         boolean changed = ejectOutliersIfDue(now);
+        boolean calm = true;
         for (WatchedEndpoint it : watched.values()) {
             EndpointState before = it.state();
             it.learn(now);
             changed |= !before.equals(it.state());
             count(before, it.state());
             it.probeIfDue(prober, now);
+            calm &= it.isCalm();
         }
         if (changed) {
             publish();
         }
+        return calm;
     }
 
     /**

@@ -96,6 +96,18 @@ final class WatchedEndpoint {
         };
     }
 
+    /** Whether nothing but its health check and what others say will change it. */
+    boolean isCalm() {
+        return switch (standing.state()) {
+            case EndpointState.Up _, EndpointState.Draining _ -> true;
+            case EndpointState.Probing _,
+                    EndpointState.SlowStart _,
+                    EndpointState.Suspect _,
+                    EndpointState.Ejected _ ->
+                    false;
+        };
+    }
+
     /** For how many nanoseconds it has not served; 0 when it does. */
     long failingFor(long now) {
         return isFailing() ? now - lastWell : 0;

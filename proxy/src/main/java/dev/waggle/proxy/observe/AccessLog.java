@@ -15,12 +15,12 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The access log: each event loop has a ring of its own, and one daemon thread carries the lines of
- * all of them to the stream. It looks at the rings by itself every few milliseconds, so that an
- * event loop never has to wake it; a stream that blocks costs lines, which are counted, and never a
+ * all of them to the stream. It looks at the rings by itself some times a second, so that an event
+ * loop never has to wake it; a stream that blocks costs lines, which are counted, and never a
  * request.
  */
 public final class AccessLog implements AutoCloseable {
-    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(40);
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(1);
 
     private final int bufferBytes;

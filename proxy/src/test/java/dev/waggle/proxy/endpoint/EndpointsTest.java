@@ -130,6 +130,20 @@ class EndpointsTest {
     }
 
     @Test
+    void theWatchIsCalmWhileAllServeOrDrain() {
+        Endpoint one = endpoint("t1", false);
+        follow(one, endpoint("t2", true));
+        assertThat(endpoints.step()).as("probing").isFalse();
+        answer(ProbeResult.PASSED);
+        assertThat(endpoints.step()).as("up").isTrue();
+        endpoints.vitals(one.id()).connectFailed("connect-refused");
+        assertThat(endpoints.step()).as("suspect").isFalse();
+        answer(new ProbeResult.Unreachable("connect-refused"));
+        assertThat(state(one)).isEqualTo("ejected");
+        assertThat(endpoints.step()).as("ejected").isFalse();
+    }
+
+    @Test
     void whatWasKnownOfOneThatHasGoneHoldsForRequestsThatGoByTheTableBefore() {
         Endpoint one = endpoint("t1", false);
         follow(one);
