@@ -98,6 +98,7 @@ class WaggleImageTest {
                                 "-version")
                         .run();
         assertThat(version.errors()).contains("25.").doesNotContain("warning");
+        assertThat(version.output()).isEmpty();
         assertThat(version.status()).isZero();
     }
 
