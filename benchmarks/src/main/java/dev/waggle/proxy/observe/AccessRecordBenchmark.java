@@ -35,7 +35,7 @@ public class AccessRecordBenchmark {
     @Param({"small", "browser"})
     public String size = "small";
 
-    private final LineRing ring = new LineRing(RING_BYTES);
+    private final LineRing ring = new LineRing(RING_BYTES, () -> {});
     private final OutputStream nowhere = OutputStream.nullOutputStream();
     private final AccessRecord line = new AccessRecord();
     private AccessLogWriter log = new AccessLogWriter();

@@ -9,7 +9,7 @@ import java.lang.invoke.VarHandle;
  * A bounded ring of bytes between one thread that writes lines and one that passes them on.
  *
  * <p>A line is seen by the reader only whole. What does not fit is dropped as a whole and counted;
- * the writer never waits, locks or wakes anybody.
+ * the writer never waits. It wakes the reader only when half of the ring is full.
  */
 final class LineRing {
     private static final VarHandle READ;
@@ -29,6 +29,7 @@ final class LineRing {
 
     private final byte[] bytes;
     private final int mask;
+    private final Runnable wake;
 
     /** How much the reader has taken in total; written by the reader only. */
     @SuppressWarnings("unused")
@@ -42,13 +43,19 @@ final class LineRing {
     /** The writer's own: up to where it may go, as far as it has looked. */
     private long limit;
 
+    /** The writer's own: where half of the ring is full, as far as it has looked. */
+    private long halfFull;
+
     /**
      * @param capacity bytes, rounded up to a power of two
+     * @param wake wakes the reader; run by the writer, and returns at once
      */
-    LineRing(int capacity) {
+    LineRing(int capacity, Runnable wake) {
         bytes = new byte[Integer.highestOneBit(Math.max(2, capacity) * 2 - 1)];
         mask = bytes.length - 1;
         limit = bytes.length;
+        halfFull = bytes.length / 2;
+        this.wake = wake;
     }
 
     /** Adds a line, which the reader sees as a whole, or counts it as dropped. */
@@ -65,6 +72,9 @@ final class LineRing {
             System.arraycopy(line, first, bytes, 0, length - first);
         }
         WRITTEN.setRelease(this, end);
+        if (end >= halfFull) {
+            wakeWhenHalfFull(end);
+        }
     }
 
     /** How many lines did not fit. Any thread. */
@@ -109,6 +119,14 @@ final class LineRing {
             limit = (long) READ.getAcquire(this) + bytes.length;
         }
         return end <= limit;
+    }
+
+    private void wakeWhenHalfFull(long end) {
+        halfFull = (long) READ.getAcquire(this) + bytes.length / 2;
+        if (end >= halfFull) {
+            halfFull = end + bytes.length / 8; // once is enough, until it is still not empty
+            wake.run();
+        }
     }
 
     private void drop(int lines) {

@@ -235,7 +235,7 @@ class AccessLogFormatTest {
     }
 
     private String write(LineFormat format, Charset charset) {
-        LineRing ring = new LineRing(256 * 1024);
+        LineRing ring = new LineRing(256 * 1024, () -> {});
         new AccessLogWriter(ring, format).write(exchange);
         assertThat(ring.dropped()).isZero();
         ByteArrayOutputStream out = new ByteArrayOutputStream();

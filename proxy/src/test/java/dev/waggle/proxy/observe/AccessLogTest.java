@@ -12,6 +12,8 @@ import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,6 +21,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class AccessLogTest {
     private static final int BUFFER = 64 * 1024;
+
+    /** Bytes; longer ones fill the ring sooner. */
+    private static final int SHORTEST_LINE = 64;
 
     private final AccessRecord exchange = new AccessRecord();
 
@@ -36,6 +41,35 @@ class AccessLogTest {
             BufferedReader reader = new BufferedReader(new InputStreamReader(in, US_ASCII));
             assertThat(reader.readLine() + reader.readLine()).contains("\" 201 ", "\" 202 ");
             assertThat(log.dropped()).isZero();
+        }
+    }
+
+    /** At 40,000 requests a second a ring of the usual size is full before the next look. */
+    @Test
+    void aRingThatFillsUpBeforeTheNextLookIsCarriedAtOnce() throws Exception {
+        Semaphore carried = new Semaphore(0);
+        OutputStream out =
+                new OutputStream() {
+                    @Override
+                    public void write(int b) {
+                        throw new AssertionError("not in pieces");
+                    }
+
+                    @Override
+                    public void write(byte[] bytes, int offset, int length) {
+                        carried.release();
+                    }
+                };
+        try (AccessLog log =
+                new AccessLog(AccessLogFormat.COMMON, BUFFER, out, Duration.ofHours(1))) {
+            AccessLogWriter writer = log.writer();
+            writer.write(exchange);
+            log.start();
+            assertThat(carried.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+            for (int i = 0; i < BUFFER / 2 / SHORTEST_LINE; i++) {
+                writer.write(exchange);
+            }
+            assertThat(carried.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -108,8 +142,10 @@ class AccessLogTest {
 
     @Test
     void aLineAllocatesNothing() {
-        AccessLogWriter common = new AccessLogWriter(new LineRing(1 << 20), new CommonFormat());
-        AccessLogWriter json = new AccessLogWriter(new LineRing(1 << 20), new JsonFormat());
+        AccessLogWriter common =
+                new AccessLogWriter(new LineRing(1 << 20, () -> {}), new CommonFormat());
+        AccessLogWriter json =
+                new AccessLogWriter(new LineRing(1 << 20, () -> {}), new JsonFormat());
         exchange.client(new byte[] {10, 0, 0, 1});
         exchange.route("blog");
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();

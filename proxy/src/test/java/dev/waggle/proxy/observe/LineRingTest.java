@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class LineRingTest {
@@ -14,7 +15,7 @@ class LineRingTest {
 
     @Test
     void aLineIsSeenOnce() throws IOException {
-        LineRing ring = new LineRing(16);
+        LineRing ring = new LineRing(16, () -> {});
         assertThat(ring.drainTo(out)).isZero();
         write(ring, "a");
         assertThat(ring.drainTo(out)).isOne();
@@ -24,7 +25,7 @@ class LineRingTest {
 
     @Test
     void linesWrapAroundTheEnd() throws IOException {
-        LineRing ring = new LineRing(16);
+        LineRing ring = new LineRing(16, () -> {});
         for (int i = 0; i < 100; i++) {
             String line = "line " + i + " of 10\n";
             write(ring, line.substring(line.length() - 11));
@@ -37,7 +38,7 @@ class LineRingTest {
 
     @Test
     void aFullRingDropsWholeLinesAndCounts() throws IOException {
-        LineRing ring = new LineRing(16);
+        LineRing ring = new LineRing(16, () -> {});
         write(ring, "1234567\n");
         write(ring, "89abcde\n");
         write(ring, "x\n");
@@ -51,8 +52,27 @@ class LineRingTest {
     }
 
     @Test
+    void theReaderIsWokenOnceHalfOfTheRingIsFull() throws IOException {
+        AtomicInteger woken = new AtomicInteger();
+        LineRing ring = new LineRing(64, woken::incrementAndGet);
+        write(ring, "x".repeat(31));
+        assertThat(woken).hasValue(0);
+        write(ring, "x");
+        assertThat(woken).hasValue(1);
+        write(ring, "x");
+        assertThat(woken).hasValue(1);
+        ring.drainTo(out);
+        write(ring, "x".repeat(31));
+        assertThat(woken).hasValue(1);
+        write(ring, "x");
+        assertThat(woken).hasValue(2);
+        write(ring, "x".repeat(8));
+        assertThat(woken).hasValue(3);
+    }
+
+    @Test
     void nothingOfALineThatDidNotFitIsSeen() throws IOException {
-        LineRing ring = new LineRing(16);
+        LineRing ring = new LineRing(16, () -> {});
         write(ring, "x".repeat(20) + "\n");
         assertThat(ring.drainTo(out)).isZero();
         assertThat(ring.dropped()).isOne();
@@ -60,7 +80,7 @@ class LineRingTest {
 
     @Test
     void discardingCountsLines() throws IOException {
-        LineRing ring = new LineRing(64);
+        LineRing ring = new LineRing(64, () -> {});
         write(ring, "a\n");
         write(ring, "b\n");
         assertThat(ring.discard()).isEqualTo(2);
@@ -69,7 +89,7 @@ class LineRingTest {
 
     @Test
     void twoThreadsLoseAndBreakNothing() throws Exception {
-        LineRing ring = new LineRing(1024);
+        LineRing ring = new LineRing(1024, () -> {});
         int lines = 200_000;
         CompletableFuture<Void> writer =
                 CompletableFuture.runAsync(() -> {
