@@ -34,7 +34,10 @@ import org.jspecify.annotations.Nullable;
 public final class Endpoints implements EndpointWatch, Runnable {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    /** While all serve: whatever goes wrong with one wakes the watch. */
+    /**
+     * While all serve or drain. A failed connection, the answer of a probe and a new table wake the
+     * watch; failed requests are counted over {@link #CONDUCT_NANOS}, and may wait.
+     */
     private static final long CALM_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     /** Over how long errors are counted. */

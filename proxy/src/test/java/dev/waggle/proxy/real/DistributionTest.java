@@ -6,7 +6,6 @@ import dev.waggle.proxy.real.programs.Waggle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +89,7 @@ class DistributionTest {
                 String fields;
                 try {
                     fields = Files.readString(thread.resolve("stat"));
-                } catch (NoSuchFileException e) {
+                } catch (IOException e) {
                     continue; // it has ended
                 }
                 int nameEnd = fields.lastIndexOf(')');
