@@ -43,8 +43,8 @@ final class LineRing {
     /** The writer's own: up to where it may go, as far as it has looked. */
     private long limit;
 
-    /** The writer's own: where half of the ring is full, as far as it has looked. */
-    private long halfFull;
+    /** The writer's own: from where on it looks whether half of the ring is full. */
+    private long lookAt;
 
     /**
      * @param capacity bytes, rounded up to a power of two
@@ -54,7 +54,7 @@ final class LineRing {
         bytes = new byte[Integer.highestOneBit(Math.max(2, capacity) * 2 - 1)];
         mask = bytes.length - 1;
         limit = bytes.length;
-        halfFull = bytes.length / 2;
+        lookAt = bytes.length / 2;
         this.wake = wake;
     }
 
@@ -72,7 +72,7 @@ final class LineRing {
             System.arraycopy(line, first, bytes, 0, length - first);
         }
         WRITTEN.setRelease(this, end);
-        if (end >= halfFull) {
+        if (end >= lookAt) {
             wakeWhenHalfFull(end);
         }
     }
@@ -122,10 +122,10 @@ final class LineRing {
     }
 
     private void wakeWhenHalfFull(long end) {
-        halfFull = (long) READ.getAcquire(this) + bytes.length / 2;
-        if (end >= halfFull) {
-            halfFull = end + bytes.length / 8; // once is enough, until it is still not empty
+        lookAt = (long) READ.getAcquire(this) + bytes.length / 2;
+        if (end >= lookAt) {
             wake.run();
+            lookAt = end + bytes.length / 8; // not again for each line until the reader has come
         }
     }
 

@@ -95,7 +95,7 @@ class DistributionTest {
                 int nameEnd = fields.lastIndexOf(')');
                 String name = fields.substring(fields.indexOf('(') + 1, nameEnd);
                 String nice = fields.substring(nameEnd + 2).split(" ", -1)[NICE];
-                levels.computeIfAbsent(name, any -> new TreeSet<>()).add(Integer.valueOf(nice));
+                levels.computeIfAbsent(name, _ -> new TreeSet<>()).add(Integer.valueOf(nice));
             }
         }
         return levels;
