@@ -49,8 +49,9 @@ USER 65532:65532
 EXPOSE 80 443
 STOPSIGNAL SIGTERM
 
-# A small, quick JVM of its own that asks the admin listener.
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
+# A small, quick JVM of its own that asks the admin listener, and gives up by itself. That it starts
+# slowly where the node has no time for it says nothing about the proxy: killing that would make it worse.
+HEALTHCHECK --interval=10s --timeout=30s --start-period=30s --retries=3 \
   CMD ["/opt/waggle/runtime/bin/java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-XX:-UsePerfData", "-Xmx16m", "-cp", "/opt/waggle/lib/*", "dev.waggle.proxy.Main", "health"]
 
 ENTRYPOINT ["/opt/waggle/runtime/bin/java", "@/opt/waggle/waggle.args", "-Djava.library.path=/opt/waggle/native", "-DZstdNativePath=/opt/waggle/native/libzstd-jni.so", "-Dbrotli4j.library.path=/opt/waggle/native/libbrotli.so", "-cp", "/opt/waggle/lib/*", "dev.waggle.proxy.Main"]

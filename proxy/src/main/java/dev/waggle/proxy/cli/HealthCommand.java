@@ -18,11 +18,16 @@ import java.util.Map;
 
 /**
  * Asks the admin listener whether the proxy is ready. Exit code 0 for yes, 1 for anything else, as
- * Docker's {@code HEALTHCHECK} wants it. Blocks, at most 4 s; a plain socket, because it runs every
- * few seconds beside the proxy.
+ * Docker's {@code HEALTHCHECK} wants it. Blocks, at most twice {@link #TIMEOUT_MILLIS}; a plain
+ * socket, because it runs every few seconds beside the proxy.
  */
 final class HealthCommand {
-    private static final int TIMEOUT_MILLIS = (int) Duration.ofSeconds(2).toMillis();
+    /**
+     * For a connection, and for a part of the answer. A proxy whose node has no time for it is slow
+     * and not broken: Swarm replaces what is unhealthy, and a start takes more time than anything.
+     */
+    private static final int TIMEOUT_MILLIS = (int) Duration.ofSeconds(10).toMillis();
+
     private static final int MAX_ANSWER_BYTES = 2048;
 
     private final Map<String, String> environment;
