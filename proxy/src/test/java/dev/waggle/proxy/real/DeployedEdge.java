@@ -25,6 +25,12 @@ public final class DeployedEdge extends RunningEdge {
     private static final String STACK = "edge";
     private static final Duration BACK_TIME = Duration.ofMinutes(2);
 
+    /**
+     * Sixteen times that of a task. A dozen containers that start at once take the cores of a small
+     * machine for seconds, and clients would wait because of the kernel, not because of Waggle.
+     */
+    private static final String CPU_SHARES = "16384";
+
     private final SwarmCluster swarm;
     private final TaskAuthority taskAuthority;
     private final Path localAuthority;
@@ -41,7 +47,15 @@ public final class DeployedEdge extends RunningEdge {
         TaskAuthority taskAuthority = TaskAuthority.create(swarm.folder());
         swarm.deploy(STACK, stackFile(swarm, taskAuthority), variables(swarm));
         swarm.awaitRunning(SERVICE, 1);
-        return new DeployedEdge(swarm, taskAuthority);
+        DeployedEdge edge = new DeployedEdge(swarm, taskAuthority);
+        edge.goesFirst();
+        return edge;
+    }
+
+    /** Swarm has no such option; its containers do. */
+    private void goesFirst() {
+        SwarmCluster.Task task = task();
+        swarm.node(task).docker("update", "--cpu-shares=" + CPU_SHARES, swarm.container(task));
     }
 
     private static Map<String, String> variables(SwarmCluster swarm) {
@@ -140,6 +154,7 @@ public final class DeployedEdge extends RunningEdge {
                 BACK_TIME,
                 () -> swarm.isSettled(SERVICE, 1) && isReady(),
                 () -> swarm.explain(SERVICE));
+        goesFirst();
     }
 
     private boolean isReady() {

@@ -20,7 +20,7 @@ import javax.net.ssl.SSLException;
 
 /** Opens connections over TLS to the proxy, all on one event loop. */
 final class Connections {
-    private static final int CONNECT_MILLIS = 5_000;
+    private static final int CONNECT_MILLIS = 20_000;
 
     private final EventLoop loop;
     private final InetSocketAddress address;

@@ -14,12 +14,12 @@ import java.util.stream.Collectors;
  * @param name of the change
  * @param seconds that it took
  * @param requests that began in this time; all have ended
- * @param failed those of them that were not answered with 200 and the whole right body within 5 s
+ * @param failed those of them that were not answered with 200 and the whole right body within 20 s
  * @param held requests that could not begin when they should, since all connections were busy
  * @param p99Seconds of those that were answered
  * @param slowestSeconds of those that were answered
  * @param streamsEnded WebSockets and event streams that ended in order
- * @param streamsBroken those that did not, or could not be opened, or fell silent for 5 s
+ * @param streamsBroken those that did not, or could not be opened, or fell silent for 20 s
  * @param answered how many were answered as they should, by method and host
  * @param failures the first 1,000
  */
