@@ -186,7 +186,7 @@ public final class CompareCommand implements Callable<Integer> {
             Report report = new Report(Peers.WAGGLE, versions, List.of(), rows);
             for (TestCase test : chosen) {
                 rows.add(comparison.run(test));
-                List<String> facts = facts(loadBefore, comparison.disturbance());
+                List<String> facts = facts(loadBefore, comparison);
                 report = new Report(Peers.WAGGLE, versions, facts, rows);
                 write(report, base);
             }
@@ -194,14 +194,14 @@ public final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private List<String> facts(String loadBefore, double disturbance) {
+    private List<String> facts(String loadBefore, Comparison comparison) {
         List<String> facts = new ArrayList<>(Machine.facts());
         facts.add(
                 "load average before and after: %s, %s; others used %.0f %% of the proxies' core while it was measured"
-                        .formatted(loadBefore, Machine.load(), disturbance * 100));
+                        .formatted(loadBefore, Machine.load(), comparison.disturbance() * 100));
         facts.add(
-                "%d rounds of %d s each; Waggle was warmed up for up to %d s of CPU time before each test"
-                        .formatted(rounds, seconds, warmUp));
+                "%d rounds of %d s each; before each test Waggle was warmed up for %d s of CPU time and until its compilers were quiet, which used %.1f %% of its time in the rounds"
+                        .formatted(rounds, seconds, warmUp, comparison.compilers() * 100));
         facts.add(bench.called());
         return facts;
     }

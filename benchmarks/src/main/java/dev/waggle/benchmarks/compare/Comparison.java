@@ -20,7 +20,13 @@ final class Comparison {
     /** What has no JIT compiler only has to fill its pools. */
     private static final Duration SHORT_WARM_UP = Duration.ofSeconds(1);
 
-    private static final int MOST_CLOCK_TIME = 3;
+    private static final int MOST_CLOCK_TIME = 5;
+
+    /** Of the proxy's time; below it the compilers are done with what this load does. */
+    private static final double QUIET_COMPILERS = 0.03;
+
+    /** Seconds; so that nothing is divided by zero. */
+    private static final double USED_AT_LEAST = 0.01;
 
     private final Plan plan;
     private final List<Peer> peers;
@@ -28,6 +34,8 @@ final class Comparison {
     private final Consumer<String> progress;
     private double disturbedSeconds;
     private double measuredSeconds;
+    private double compiledSeconds;
+    private double usedByCompiledSeconds;
 
     Comparison(Plan plan, List<Peer> peers, Fleet fleet, Consumer<String> progress) {
         this.plan = plan;
@@ -64,6 +72,11 @@ final class Comparison {
         return measuredSeconds == 0 ? 0 : disturbedSeconds / measuredSeconds;
     }
 
+    /** Share of the time of those proxies that warm up that their compilers used, from 0 to 1. */
+    double compilers() {
+        return compiledSeconds / Math.max(USED_AT_LEAST, usedByCompiledSeconds);
+    }
+
     private void attempt(Peer peer, Map<String, String> failures, Runnable step) {
         if (failures.containsKey(peer.name())) {
             return;
@@ -78,9 +91,10 @@ final class Comparison {
     }
 
     /**
-     * Time of the CPU counts, and not of the clock: on a busy machine little is compiled in a
-     * second. A load that leaves the proxy idle for most of the time warms it up for no more than
-     * three times as long by the clock.
+     * Until it has used its time of the CPU, not of the clock, for on a busy machine little is
+     * compiled in a second; and until its compilers have become quiet, who would be measured
+     * otherwise. A load that leaves the proxy idle for most of the time warms it up for no more
+     * than five times as long by the clock.
      */
     private void warmUp(TestCase test, Peer peer) {
         if (test.start() == TestCase.Start.WARM) {
@@ -88,16 +102,33 @@ final class Comparison {
             Duration time = peer.warmsUp() ? plan.warmUp() : SHORT_WARM_UP;
             double enough = running.cpuSeconds() + time.toSeconds();
             long end = System.nanoTime() + MOST_CLOCK_TIME * time.toNanos();
+            double share;
             do {
+                double used = running.cpuSeconds();
+                double compiled = running.compilerSeconds();
                 test.probe().sample(running, plan.time());
-            } while (running.cpuSeconds() < enough && System.nanoTime() - end < 0);
+                share =
+                        (running.compilerSeconds() - compiled)
+                                / Math.max(USED_AT_LEAST, running.cpuSeconds() - used);
+            } while ((running.cpuSeconds() < enough || share > QUIET_COMPILERS)
+                    && System.nanoTime() - end < 0);
             running.forgetLog();
         }
     }
 
     private double sample(TestCase test, Peer peer) {
         return switch (test.start()) {
-            case WARM -> watched(test, fleet.running(peer, test.accessLog()));
+            case WARM -> {
+                RunningPeer running = fleet.running(peer, test.accessLog());
+                double used = running.cpuSeconds();
+                double compiled = running.compilerSeconds();
+                double value = watched(test, running);
+                if (peer.warmsUp()) {
+                    usedByCompiledSeconds += running.cpuSeconds() - used;
+                    compiledSeconds += running.compilerSeconds() - compiled;
+                }
+                yield value;
+            }
             case FRESH -> {
                 try (RunningPeer fresh = fleet.fresh(peer, test.accessLog())) {
                     yield watched(test, fresh);

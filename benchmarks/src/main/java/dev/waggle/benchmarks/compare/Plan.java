@@ -7,8 +7,8 @@ import java.time.Duration;
  *
  * @param rounds in each of which every proxy is measured once
  * @param time of one sample
- * @param warmUp CPU time that Waggle uses before the first sample of a test; a JIT compiler needs
- *     it
+ * @param warmUp CPU time that Waggle uses at least before the first sample of a test; a JIT
+ *     compiler needs it
  * @param proxyCore where the proxies run
  * @param loadCore where everything else runs
  */

@@ -55,6 +55,12 @@ public final class RunningPeer implements AutoCloseable {
         return Usage.cpuSeconds(processes.get());
     }
 
+    /** What the JIT compilers of a JVM have used of that; 0 for other programs. */
+    public double compilerSeconds() {
+        return Usage.cpuSeconds(processes.get(), "C1 Compiler")
+                + Usage.cpuSeconds(processes.get(), "C2 Compiler");
+    }
+
     /** Resident memory of its processes now, in MB. */
     public double residentMegabytes() {
         return Usage.residentMegabytes(processes.get());

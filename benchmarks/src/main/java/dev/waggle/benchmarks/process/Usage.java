@@ -1,6 +1,7 @@
 package dev.waggle.benchmarks.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,6 +22,29 @@ public final class Usage {
     /** User and system time of the processes so far, all their threads included, in seconds. */
     public static double cpuSeconds(Stream<ProcessHandle> processes) {
         return sum(processes, Usage::ticks) / TICKS_IN_SECOND;
+    }
+
+    /**
+     * User and system time so far of those of their threads whose name begins so, in seconds. What
+     * a thread used that has ended is not in it.
+     *
+     * @param prefix of the first 15 characters of a name, which are all that the kernel keeps
+     */
+    public static double cpuSeconds(Stream<ProcessHandle> processes, String prefix) {
+        return sum(processes, process -> ticksOfThreads(process, prefix)) / TICKS_IN_SECOND;
+    }
+
+    private static long ticksOfThreads(Path process, String prefix) {
+        try (Stream<Path> threads = Files.list(process.resolve("task"))) {
+            return threads.filter(it ->
+                            lines(it.resolve("comm")).stream()
+                                    .anyMatch(name -> name.startsWith(prefix)))
+                    .mapToLong(Usage::ticks)
+                    .sum();
+        } catch (IOException | UncheckedIOException e) {
+            // The process ends between open and read.
+            return 0;
+        }
     }
 
     /** Memory of the processes that is resident, in MB of 1,000,000 bytes. */

@@ -30,17 +30,26 @@ public final class ProfileCommand implements Callable<Integer> {
     /** What Waggle does meanwhile. */
     enum Scene {
         H1,
+        H1_ONE_CONNECTION,
         H2,
         DOWNLOAD,
+        UPLOAD,
         DOWNLOAD_H2,
         HANDSHAKES,
         RESUMED_HANDSHAKES;
 
-        Load load(int loadCore) {
+        Load load(int loadCore, Path folder) throws IOException {
             return switch (this) {
                 case H1 -> H2load.http1(loadCore, 64, Backend.Paths.SMALL);
+                case H1_ONE_CONNECTION -> H2load.http1(loadCore, 1, Backend.Paths.SMALL);
                 case H2 -> H2load.http2(loadCore, 10, 32, Backend.Paths.SMALL);
                 case DOWNLOAD -> H2load.http1(loadCore, 8, Backend.Paths.LARGE);
+                case UPLOAD ->
+                        H2load.http1(loadCore, 4, Backend.Paths.SINK)
+                                .withBody(
+                                        Files.write(
+                                                folder.resolve("upload.bin"),
+                                                new byte[Backend.LARGE_BYTES]));
                 case DOWNLOAD_H2 -> H2load.http2(loadCore, 2, 4, Backend.Paths.LARGE);
                 case HANDSHAKES -> new ConnectionsLoad(Purpose.FULL_HANDSHAKE);
                 case RESUMED_HANDSHAKES ->
@@ -82,10 +91,10 @@ public final class ProfileCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void profile(Path folder) {
+    private void profile(Path folder) throws IOException {
         try (Backend backend = Backend.start(folder, bench.loadCore());
                 RunningPeer waggle = bench.waggle(folder, backend)) {
-            Load load = scene.load(bench.loadCore());
+            Load load = scene.load(bench.loadCore(), folder);
             warmUp(waggle, load);
             Profiler profiler = new Profiler(waggle.pid(), folder, event);
             profiler.start();
