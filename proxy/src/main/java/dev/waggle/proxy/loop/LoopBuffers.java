@@ -15,9 +15,10 @@ import java.util.stream.Stream;
  * never leaves its event loop, the last one that was given back is the one that is taken next:
  * still in the processor's cache, and without a lock, an atomic operation or a search.
  *
- * <p>Direct buffers up to {@link #LARGEST} bytes are kept, up to {@link #KEPT_BYTES} in total; all
- * others, and those that another thread asks for, are the fallback's. Buffers may be released on
- * any thread; one that comes back elsewhere is freed.
+ * <p>Direct buffers up to {@link #LARGEST} bytes are kept, up to {@link #KEPT_BYTES} in total,
+ * where those sizes make room of which the most is kept; all others, and those that another thread
+ * asks for, are the fallback's. Buffers may be released on any thread; one that comes back
+ * elsewhere is freed.
  */
 public final class LoopBuffers extends AbstractByteBufAllocator {
     /** The largest buffer that is kept: as much as is read from a task at once. */
@@ -92,12 +93,43 @@ public final class LoopBuffers extends AbstractByteBufAllocator {
                 || Integer.bitCount(bytes) != 1
                 || !loop.inEventLoop()
                 || closed
-                || keptBytes + bytes > KEPT_BYTES) {
+                || (keptBytes + bytes > KEPT_BYTES && !makeRoom(bytes))) {
             return false;
         }
         keptBytes += bytes;
         free.get(sizeOf(bytes)).push(buffer);
         return true;
+    }
+
+    /**
+     * Frees buffers of those sizes of which the most memory is kept, so that what one kind of load
+     * has left behind does not keep another from what it needs.
+     *
+     * @return whether there is room now; not where the most is kept of this size itself
+     */
+    private boolean makeRoom(int bytes) {
+        int own = sizeOf(bytes);
+        int most = sizeOfMost();
+        while (most != own && keptBytes + bytes > KEPT_BYTES) {
+            free.get(most).removeLast().free();
+            keptBytes -= SMALLEST << most;
+            most = sizeOfMost();
+        }
+        return keptBytes + bytes <= KEPT_BYTES;
+    }
+
+    private int sizeOfMost() {
+        int most = 0;
+        for (int size = 1; size < SIZES; size++) {
+            if (keptOf(size) > keptOf(most)) {
+                most = size;
+            }
+        }
+        return most;
+    }
+
+    private int keptOf(int size) {
+        return free.get(size).size() * (SMALLEST << size);
     }
 
     /** Frees what is kept, and keeps nothing from here on; on the event loop. */

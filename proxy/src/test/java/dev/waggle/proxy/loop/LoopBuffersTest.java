@@ -119,17 +119,54 @@ class LoopBuffersTest {
     @Test
     void noMoreIsKeptThanTheBound() throws Exception {
         onLoop(() -> {
-            List<ByteBuf> taken = new ArrayList<>();
-            for (int i = 0; i < 2 * LoopBuffers.KEPT_BYTES / LoopBuffers.LARGEST; i++) {
-                taken.add(buffers.directBuffer(LoopBuffers.LARGEST));
-            }
-            assertThat(buffers.keptBytes()).isZero();
-            taken.forEach(ByteBuf::release);
+            keepOnlyTheLargest();
+            buffers.directBuffer(LoopBuffers.LARGEST).release();
             assertThat(buffers.keptBytes()).isEqualTo(LoopBuffers.KEPT_BYTES);
-            buffers.directBuffer(300).release();
-            assertThat(buffers.keptBytes()).isEqualTo(LoopBuffers.KEPT_BYTES);
-            return taken;
+            return buffers;
         });
+    }
+
+    @Test
+    void theSizeOfWhichTheMostIsKeptMakesRoomForAnother() throws Exception {
+        onLoop(() -> {
+            keepOnlyTheLargest();
+            ByteBuf small = buffers.directBuffer(300);
+            long memory = small.memoryAddress();
+            small.release();
+            assertThat(buffers.keptBytes())
+                    .isEqualTo(LoopBuffers.KEPT_BYTES - LoopBuffers.LARGEST + 512);
+            ByteBuf again = buffers.directBuffer(300);
+            assertThat(again.memoryAddress()).isEqualTo(memory);
+            return again.release();
+        });
+    }
+
+    @Test
+    void whereTheMostIsKeptOfItsOwnSizeItIsFreed() throws Exception {
+        onLoop(() -> {
+            int size = 16 * 1024;
+            ByteBuf other = buffers.directBuffer(300);
+            giveBackAll(size, LoopBuffers.KEPT_BYTES / size);
+            buffers.directBuffer(size).release();
+            other.release();
+            assertThat(buffers.keptBytes()).isEqualTo(LoopBuffers.KEPT_BYTES - size + 512);
+            giveBackAll(size, LoopBuffers.KEPT_BYTES / size);
+            assertThat(buffers.keptBytes()).isEqualTo(LoopBuffers.KEPT_BYTES - size + 512);
+            return buffers;
+        });
+    }
+
+    private void keepOnlyTheLargest() {
+        giveBackAll(LoopBuffers.LARGEST, 2 * LoopBuffers.KEPT_BYTES / LoopBuffers.LARGEST);
+        assertThat(buffers.keptBytes()).isEqualTo(LoopBuffers.KEPT_BYTES);
+    }
+
+    private void giveBackAll(int bytes, int count) {
+        List<ByteBuf> taken = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            taken.add(buffers.directBuffer(bytes));
+        }
+        taken.forEach(ByteBuf::release);
     }
 
     @Test
