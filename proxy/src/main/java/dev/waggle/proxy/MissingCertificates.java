@@ -73,7 +73,7 @@ final class MissingCertificates {
 
     private Optional<Problem> of(TlsName name, FirstRoutes routes) {
         String host = name.name().text();
-        boolean missing = !served.test(host) && !signedLocally.test(name);
+        boolean missing = !signedLocally.test(name) && !served.test(host);
         if (name.mode() == TlsMode.ACME && !ordersByAcme) {
             return Optional.of(notConfigured(name, routes, missing));
         }

@@ -1,9 +1,12 @@
 package dev.waggle.proxy;
 
 import dev.waggle.routing.Endpoint;
+import dev.waggle.routing.Route;
 import dev.waggle.routing.RouteTable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -25,11 +28,12 @@ final class ReactionTimes {
      * @param written when the manager last wrote something down of each task, by its id
      */
     void published(Instant now, RouteTable before, RouteTable after, Map<String, Instant> written) {
-        Set<String> services = named(before, Endpoint::service);
-        Set<String> tasks = named(before, Endpoint::task);
+        List<Endpoint> changed = endpoints(after.notIn(before)).toList();
+        Set<String> services = known(before, changed, Endpoint::service);
+        Set<String> tasks = known(before, changed, Endpoint::task);
         Set<String> draining = before.draining().keySet();
-        Set<String> ids = before.endpointIds();
-        endpoints(after)
+        Set<String> ids = known(before, changed, Endpoint::id);
+        changed.stream()
                 // A service that has just got its first route says nothing of when its tasks came.
                 .filter(it -> services.contains(it.service()))
                 .filter(it ->
@@ -43,12 +47,23 @@ final class ReactionTimes {
                 .forEach(it -> reactions.add(atLeastZero(Duration.between(it, now))));
     }
 
-    private static Stream<Endpoint> endpoints(RouteTable table) {
-        return table.routes().stream().flatMap(route -> route.upstream().endpoints().stream());
+    private static Stream<Endpoint> endpoints(List<Route> routes) {
+        return routes.stream().flatMap(route -> route.upstream().endpoints().stream());
     }
 
-    private static Set<String> named(RouteTable table, Function<Endpoint, String> name) {
-        return endpoints(table).map(name).collect(Collectors.toUnmodifiableSet());
+    /** Those names of these endpoints that a table has too. */
+    private static Set<String> known(
+            RouteTable table, List<Endpoint> endpoints, Function<Endpoint, String> name) {
+        Set<String> names = endpoints.stream().map(name).collect(Collectors.toUnmodifiableSet());
+        Set<String> known = new HashSet<>();
+        for (Route route : table.routes()) {
+            for (Endpoint endpoint : route.upstream().endpoints()) {
+                if (names.contains(name.apply(endpoint))) {
+                    known.add(name.apply(endpoint));
+                }
+            }
+        }
+        return known;
     }
 
     private static Duration atLeastZero(Duration duration) {

@@ -68,6 +68,23 @@ class ReactionTimesTest {
     }
 
     @Test
+    void whatARouteThatStayedLeadsToIsKnown() {
+        RouteTable before = table(task("t0"));
+        Route stayed = before.routes().getFirst();
+        Route added =
+                new Route(
+                        "web",
+                        HostPattern.parse("b.example"),
+                        PathPrefix.ROOT,
+                        null,
+                        0,
+                        new Upstream("web", List.of(task("t0"), task("t1")), ""),
+                        RouteOptions.DEFAULTS);
+        publish(before, new RouteTable(List.of(stayed, added), List.of(), List.of(), List.of()));
+        assertThat(times.quantiles()).isEqualTo(all(1));
+    }
+
+    @Test
     void aClockThatIsAheadMakesNoNegativeTime() {
         publish(table(task("t0")), table(task("t0"), task("t2")));
         assertThat(times.quantiles()).isEqualTo(all(0));

@@ -29,7 +29,10 @@ final class ContextIndex {
             List<Match.Matched> matches, Map<List<PathPrefix>, ContextSearch> searches) {
         Match.Matched[] winners = matches.toArray(Match.Matched[]::new);
         Arrays.sort(winners, (a, b) -> ContextSearch.order(context(a), context(b)));
-        List<PathPrefix> contexts = Arrays.stream(winners).map(ContextIndex::context).toList();
+        List<PathPrefix> contexts =
+                winners.length == 1 // as of most hosts, of which there may be thousands
+                        ? List.of(context(winners[0]))
+                        : Arrays.stream(winners).map(ContextIndex::context).toList();
         ContextSearch search = searches.computeIfAbsent(contexts, ContextSearch::new);
         promoteHigherPriorities(winners, search);
         return new ContextIndex(search, winners);

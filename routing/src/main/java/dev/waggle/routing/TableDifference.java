@@ -1,8 +1,10 @@
 package dev.waggle.routing;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,21 +35,23 @@ public record TableDifference(
         int removedProblems) {
     private static final int SHOWN = 5;
 
-    /** From one table to the one that takes its place. */
+    /** From one table to the one that takes its place; soon, where they share most routes. */
     public static TableDifference between(RouteTable before, RouteTable after) {
-        Map<String, Route> oldRoutes = routesByKey(before);
-        Map<String, Route> newRoutes = routesByKey(after);
-        Map<String, Endpoint> oldEndpoints = endpointsById(before);
-        Map<String, Endpoint> newEndpoints = endpointsById(after);
+        Map<String, Route> oldRoutes = byKey(before.notIn(after));
+        Map<String, Route> newRoutes = byKey(after.notIn(before));
+        Map<String, Endpoint> oldEndpoints = endpoints(oldRoutes.values());
+        Map<String, Endpoint> newEndpoints = endpoints(newRoutes.values());
+        Set<String> came = missing(newEndpoints.keySet(), oldEndpoints.keySet());
+        Set<String> went = missing(oldEndpoints.keySet(), newEndpoints.keySet());
         return new TableDifference(
-                missing(newRoutes.keySet(), oldRoutes.keySet()),
-                missing(oldRoutes.keySet(), newRoutes.keySet()),
+                List.copyOf(missing(newRoutes.keySet(), oldRoutes.keySet())),
+                List.copyOf(missing(oldRoutes.keySet(), newRoutes.keySet())),
                 changed(oldRoutes, newRoutes),
-                names(newEndpoints, missing(newEndpoints.keySet(), oldEndpoints.keySet())),
-                names(oldEndpoints, missing(oldEndpoints.keySet(), newEndpoints.keySet())),
+                names(newEndpoints, withoutThoseOf(before, came)),
+                names(oldEndpoints, withoutThoseOf(after, went)),
                 names(newEndpoints, nowDraining(oldEndpoints, newEndpoints)),
-                missing(new HashSet<>(after.problems()), new HashSet<>(before.problems())).size(),
-                missing(new HashSet<>(before.problems()), new HashSet<>(after.problems())).size());
+                missing(Set.copyOf(after.problems()), Set.copyOf(before.problems())).size(),
+                missing(Set.copyOf(before.problems()), Set.copyOf(after.problems())).size());
     }
 
     /** One line, bounded however much changed. */
@@ -77,18 +81,28 @@ public record TableDifference(
         parts.add(names.size() + " " + what + ": " + shown + more);
     }
 
-    private static Map<String, Route> routesByKey(RouteTable table) {
-        Map<String, Route> routes = new TreeMap<>();
-        table.routes().forEach(route -> routes.put(route.key(), route));
-        return routes;
+    private static Map<String, Route> byKey(List<Route> routes) {
+        Map<String, Route> byKey = new TreeMap<>();
+        routes.forEach(route -> byKey.put(route.key(), route));
+        return byKey;
     }
 
-    private static Map<String, Endpoint> endpointsById(RouteTable table) {
+    private static Map<String, Endpoint> endpoints(Collection<Route> routes) {
         Map<String, Endpoint> endpoints = new HashMap<>();
-        for (Route route : table.routes()) {
+        for (Route route : routes) {
             route.upstream().endpoints().forEach(e -> endpoints.put(e.id(), e));
         }
         return endpoints;
+    }
+
+    /** A route that both tables share may lead to an endpoint as well. */
+    private static Set<String> withoutThoseOf(RouteTable table, Set<String> ids) {
+        if (!ids.isEmpty()) {
+            for (Route route : table.routes()) {
+                route.upstream().endpoints().forEach(e -> ids.remove(e.id()));
+            }
+        }
+        return ids;
     }
 
     private static List<String> changed(Map<String, Route> before, Map<String, Route> after) {
@@ -113,9 +127,9 @@ public record TableDifference(
                 route.options());
     }
 
-    private static List<String> nowDraining(
+    private static Set<String> nowDraining(
             Map<String, Endpoint> before, Map<String, Endpoint> after) {
-        List<String> ids = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
         for (Endpoint endpoint : after.values()) {
             Endpoint earlier = before.get(endpoint.id());
             if (endpoint.draining() && earlier != null && !earlier.draining()) {
@@ -125,11 +139,13 @@ public record TableDifference(
         return ids;
     }
 
-    private static <T> List<T> missing(Set<T> wanted, Set<T> present) {
-        return wanted.stream().filter(key -> !present.contains(key)).toList();
+    private static <T> Set<T> missing(Set<T> wanted, Set<T> present) {
+        Set<T> missing = new LinkedHashSet<>(wanted);
+        missing.removeAll(present);
+        return missing;
     }
 
-    private static List<String> names(Map<String, Endpoint> endpoints, List<String> ids) {
+    private static List<String> names(Map<String, Endpoint> endpoints, Set<String> ids) {
         Set<String> names = new TreeSet<>();
         for (String id : ids) {
             Endpoint endpoint = endpoints.get(id);

@@ -122,10 +122,13 @@ public final class Endpoints implements EndpointWatch, Runnable {
 
     /** Of several routes to one endpoint the first says how it is treated. */
     private WatchedEndpoint watch(Route route, Endpoint endpoint, long now) {
+        WatchedEndpoint known = watched.get(endpoint.id());
+        if (known != null && !endpoint.draining() && known.isAsIn(route, endpoint)) {
+            return known;
+        }
         int endpoints = route.upstream().endpoints().size();
         EndpointRules rules =
                 EndpointRules.withSlowStart(route.options().endpoints().slowStartOf(endpoints));
-        WatchedEndpoint known = watched.get(endpoint.id());
         if (known == null) {
             known = new WatchedEndpoint(route, endpoint, rules, now, this::wake);
         } else {

@@ -47,6 +47,11 @@ final class WatchedEndpoint {
         rules = newestRules;
     }
 
+    /** Whether the newest table describes it as the one before. */
+    boolean isAsIn(Route newest, Endpoint newestEndpoint) {
+        return route.equals(newest) && endpoint.equals(newestEndpoint);
+    }
+
     Route route() {
         return route;
     }

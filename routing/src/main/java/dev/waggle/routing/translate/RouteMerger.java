@@ -48,17 +48,13 @@ final class RouteMerger {
 
     private Route route(Place place, List<Contribution> contributions) {
         Contribution oldest = contributions.getFirst();
+        if (contributions.size() == 1) {
+            return oldest.alone(place.host());
+        }
         for (Contribution younger : contributions.subList(1, contributions.size())) {
             conflicts.addAll(OptionConflicts.between(oldest, younger));
         }
-        return new Route(
-                oldest.name(),
-                place.host(),
-                place.context(),
-                oldest.labels().internalContext(),
-                oldest.labels().priority(),
-                upstream(contributions),
-                oldest.labels().options());
+        return oldest.route(place.host(), upstream(contributions));
     }
 
     /** Hosts with the same contributors share their upstream, so that pools are shared too. */

@@ -10,9 +10,14 @@ import java.util.function.Function;
  * changed. Holds what the last table was made of, and nothing older. For one thread at a time.
  */
 public final class ServiceMemory {
+    private record Known(ServiceState service, ReadService read) {}
+
     private TranslatorSettings settings = TranslatorSettings.DEFAULTS;
-    private Map<ServiceState, ReadService> known = Map.of();
-    private Map<ServiceState, ReadService> used = new HashMap<>();
+
+    /** By the service's id: a hash of all that is in it would take longer than a comparison. */
+    private Map<String, Known> known = Map.of();
+
+    private Map<String, Known> used = new HashMap<>();
 
     /** Forgets everything when the settings are others than the last time. */
     void begin(TranslatorSettings now) {
@@ -25,10 +30,13 @@ public final class ServiceMemory {
 
     /** What a service means: by content, so that one that was read from Docker again is known. */
     ReadService of(ServiceState service, Function<ServiceState, ReadService> reader) {
-        ReadService before = known.get(service);
-        ReadService now = before == null ? reader.apply(service) : before;
-        used.put(service, now);
-        return now;
+        Known before = known.get(service.id());
+        Known now =
+                before != null && before.service().equals(service)
+                        ? before
+                        : new Known(service, reader.apply(service));
+        used.put(service.id(), now);
+        return now.read();
     }
 
     /** Keeps what was asked for since the beginning. */
