@@ -11,7 +11,9 @@ import dev.waggle.routing.source.TaskAddress;
 import dev.waggle.routing.source.TaskState;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,7 +38,10 @@ final class EndpointPicker {
     private final ServiceState service;
     private final RouteLabels labels;
     private final Set<String> ownAddresses;
-    private final List<Endpoint> endpoints = new ArrayList<>();
+
+    /** By id: of a task that an answer names twice there is one. */
+    private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+
     private final List<Problem> problems = new ArrayList<>();
     private final List<TaskState> unreachable = new ArrayList<>();
     private int loops;
@@ -62,7 +67,9 @@ final class EndpointPicker {
             picker.problems.add(picker.unreachableProblem());
         }
         return new PickedEndpoints(
-                picker.endpoints, picker.emptyReason(usable.size()), picker.problems);
+                List.copyOf(picker.endpoints.values()),
+                picker.emptyReason(usable.size()),
+                picker.problems);
     }
 
     private void add(TaskState task) {
@@ -83,7 +90,7 @@ final class EndpointPicker {
             problems.add(loopProblem(endpoint));
             loops++;
         } else {
-            endpoints.add(endpoint);
+            endpoints.putIfAbsent(endpoint.id(), endpoint);
         }
     }
 

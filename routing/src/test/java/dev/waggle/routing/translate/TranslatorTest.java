@@ -136,6 +136,18 @@ class TranslatorTest {
     }
 
     @Test
+    void aTaskThatIsNamedTwiceIsOneEndpoint() {
+        RouteTable table =
+                table(
+                        service("blog", "a.example")
+                                .task("t1", "10.0.0.2")
+                                .task("t2", "10.0.0.3")
+                                .task("t1", "10.0.0.2"));
+
+        assertThat(authorities(onlyRoute(table))).containsExactly("10.0.0.2:80", "10.0.0.3:80");
+    }
+
+    @Test
     void onlyRunningAndDrainingTasksAreEndpoints() {
         RouteTable table =
                 table(
