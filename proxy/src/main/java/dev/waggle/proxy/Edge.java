@@ -149,6 +149,7 @@ public final class Edge implements AutoCloseable {
     private volatile @Nullable Listener https;
     private volatile @Nullable Listener http;
     private volatile boolean listening;
+    private volatile boolean warm;
 
     /**
      * @throws TlsUnusable when a CA file cannot be read, or what orders certificates cannot be made
@@ -455,6 +456,8 @@ public final class Edge implements AutoCloseable {
                         .start(
                                 new Housekeeping(OverloadWatch.PAUSE)
                                         .chore("the look for an overload", overload::look)));
+        warmUp(stopWanted);
+        warm = true;
         LOG.info(
                 "ready: https on port {}, http on port {}, {} routes, {} event loops ({})",
                 httpsPort(),
@@ -462,6 +465,32 @@ public final class Edge implements AutoCloseable {
                 router.get().routes().size(),
                 workers.size(),
                 transport.name());
+    }
+
+    /**
+     * Clients are served meanwhile, but who asks before he sends some, such as Swarm, waits.
+     * Without it the proxy works as well, only not as fast at first, so nothing that goes wrong
+     * here is worth more than a line.
+     */
+    private void warmUp(BooleanSupplier stopWanted) {
+        Duration longest = config.timeouts().warmUp();
+        if (longest.isZero()) {
+            return;
+        }
+        Instant deadline = clock.instant().plus(longest);
+        try (SelfWarmUp warmUp =
+                SelfWarmUp.start(config, transport, tlsSettings(), upstreamTls, clock)) {
+            Drain.awaitUntil(
+                    () -> warmUp.isOver(requestsOfClients()) || stopWanted.getAsBoolean(),
+                    deadline);
+            LOG.info("warmed up with {} requests", warmUp.answered());
+        } catch (RuntimeException e) {
+            LOG.warn("no warm-up, the first requests take longer: {}", e.toString());
+        }
+    }
+
+    private long requestsOfClients() {
+        return workers.stream().mapToLong(worker -> worker.metrics().requests()).sum();
     }
 
     private DnsWitness dnsWitness() {
@@ -709,6 +738,8 @@ public final class Edge implements AutoCloseable {
             reasons.add("stopping");
         } else if (!listening) {
             reasons.add("starting");
+        } else if (!warm) {
+            reasons.add("warming up");
         }
         if (firstTable.getCount() > 0) {
             reasons.add(

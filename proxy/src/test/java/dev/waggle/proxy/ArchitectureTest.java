@@ -78,6 +78,8 @@ class ArchitectureTest {
                     Map.entry("observe", Set.of("config", "message", ROUTING)),
                     Map.entry("admin", Set.of("config", "observe", ROUTING)),
                     Map.entry("cli", Set.of("certificates", "config", "observe", ROUTING)),
+                    // Clients and a task of its own: it sees the proxy as they see it.
+                    Map.entry("warmup", Set.of("listener", "tls")),
                     // A process of its own, which looks at all from outside.
                     Map.entry("training", Set.of("tls", "upstream", ACME)));
 

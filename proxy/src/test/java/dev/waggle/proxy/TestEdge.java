@@ -40,7 +40,7 @@ final class TestEdge implements AutoCloseable {
         this.folder = folder;
         with("https-port", "0").with("http-port", "0").with("admin-port", "0");
         with("listen-address", "127.0.0.1").with("event-loops", "2").with("drain-time", "5s");
-        with("drain-notice", "0s");
+        with("drain-notice", "0s").with("warm-up", "0s");
         with("state-dir", folder.resolve("state").toString());
         with("stack-file", folder.resolve("stack.yml").toString());
         with("auth-folders", folder.toString());

@@ -78,6 +78,17 @@ final class Waggle {
     }
 
     /**
+     * One that can be asked whether it is ready.
+     *
+     * @param adminPort where
+     */
+    Start prepareFresh(Site site, String name, int port, int adminPort) {
+        List<String> words = new ArrayList<>(prepare(site, name, port, true).command());
+        listenForAdmin(words, adminPort);
+        return new Start(words);
+    }
+
+    /**
      * One whose services change as often as a file says.
      *
      * @param number of its services
@@ -94,9 +105,12 @@ final class Waggle {
                         site.backend().http().split(":", 2)[1],
                         rate.toString()));
         words.addAll(flags(site, name, "services: {}\n", port, true));
-        words.replaceAll(
-                word -> word.equals("--admin-port=0") ? "--admin-port=" + adminPort : word);
+        listenForAdmin(words, adminPort);
         return new Start(words);
+    }
+
+    private static void listenForAdmin(List<String> words, int port) {
+        words.replaceAll(word -> word.equals("--admin-port=0") ? "--admin-port=" + port : word);
     }
 
     private static List<String> flags(

@@ -28,12 +28,44 @@ import picocli.CommandLine.Option;
         name = "start",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures how long Waggle takes to start with 1,000 hosts and how its first second goes, with and without"
-                    + " the cache that a training run leaves.",
+            "Measures how long Waggle takes to start with 1,000 hosts and how the first second after it is ready goes, with and without"
+                    + " the cache that a training run leaves, or with and without the requests that it sends through itself.",
             "Writes a table and every sample."
         })
 public final class StartCommand implements Callable<Integer> {
     private static final double P99 = 0.99;
+
+    /** What is left out in one of two starts. */
+    enum Subject {
+        /** The cache of the JVM. */
+        CACHE("the cache of its JVM") {
+            @Override
+            FreshWaggle without(Path distribution, Path cache) {
+                return FreshWaggle.withoutCache(distribution);
+            }
+        },
+        /** The requests before it is ready; the cache is there in both. */
+        WARM_UP("its warm-up") {
+            @Override
+            FreshWaggle without(Path distribution, Path cache) {
+                return FreshWaggle.withCacheAndCold(distribution, cache);
+            }
+        };
+
+        private final String words;
+
+        Subject(String words) {
+            this.words = words;
+        }
+
+        abstract FreshWaggle without(Path distribution, Path cache);
+    }
+
+    @Option(
+            names = "--of",
+            defaultValue = "CACHE",
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Subject subject = Subject.CACHE;
 
     @Option(names = "--rounds", defaultValue = "7", description = "Default: ${DEFAULT-VALUE}.")
     private int rounds;
@@ -62,16 +94,16 @@ public final class StartCommand implements Callable<Integer> {
                             site,
                             new FirstAnswer(site.certificate().chain()),
                             new FixedRate(bench.loadCore(), P99, folder));
-            FreshWaggle without = FreshWaggle.withoutCache(bench.distribution());
+            FreshWaggle without = subject.without(bench.distribution(), cache);
             FreshWaggle with = FreshWaggle.withCache(bench.distribution(), cache);
             // Files come into the kernel's memory, and the client here gets compiled.
             measurement.of(without);
             measurement.of(with);
-            List<Map<Measure, Double>> withoutCache = new ArrayList<>();
-            List<Map<Measure, Double>> withCache = new ArrayList<>();
+            List<Map<Measure, Double>> roundsWithout = new ArrayList<>();
+            List<Map<Measure, Double>> roundsWith = new ArrayList<>();
             for (int round = 1; round <= rounds; round++) {
-                withoutCache.add(measurement.of(without));
-                withCache.add(measurement.of(with));
+                roundsWithout.add(measurement.of(without));
+                roundsWith.add(measurement.of(with));
                 bench.say("round " + round);
             }
             List<String> facts = new ArrayList<>(Machine.facts());
@@ -81,10 +113,10 @@ public final class StartCommand implements Callable<Integer> {
             facts.add("%d rounds, one after the other in each".formatted(rounds));
             facts.add(bench.called());
             return new Contrast(
-                    "A start of Waggle, without and with the cache of its JVM",
+                    "A start of Waggle, without and with " + subject.words,
                     StartMeasurement.ALL,
-                    new Way("without", withoutCache),
-                    new Way("with", withCache),
+                    new Way("without", roundsWithout),
+                    new Way("with", roundsWith),
                     facts);
         }
     }

@@ -19,17 +19,19 @@ final class StartMeasurement {
     private static final Measure LISTEN = new Measure("listen", "to listen", "ms");
     private static final Measure ANSWER = new Measure("answer", "to the first good answer", "ms");
     private static final Measure CPU = new Measure("cpu", "CPU time until then", "ms");
+    private static final Measure READY = new Measure("ready", "to be ready", "ms");
     private static final Measure P99 =
-            new Measure("p99", "p99 of the first second, 2,000 requests/s", "ms");
+            new Measure("p99", "p99 of the first second after it, 2,000 requests/s", "ms");
     private static final Measure RESIDENT = new Measure("resident", "resident after it", "MB");
 
     /** All that is measured. */
-    static final List<Measure> ALL = List.of(LISTEN, ANSWER, CPU, P99, RESIDENT);
+    static final List<Measure> ALL = List.of(LISTEN, ANSWER, CPU, READY, P99, RESIDENT);
 
     private static final Duration FIRST_SECOND = Duration.ofSeconds(1);
 
     private final Site site;
     private final FirstAnswer client;
+    private final Readiness readiness = new Readiness();
     private final Load firstSecond;
 
     /**
@@ -44,14 +46,17 @@ final class StartMeasurement {
     Map<Measure, Double> of(FreshWaggle waggle) throws IOException {
         Map<Measure, Double> found = new HashMap<>();
         int port = Ports.free();
+        int adminPort = Ports.free();
         long began = System.nanoTime();
-        try (Program program = waggle.start(site, port)) {
+        try (Program program = waggle.start(site, port, adminPort)) {
             try (Socket connection = client.connect(program, port)) {
                 found.put(LISTEN, millisSince(began));
                 client.ask(connection);
             }
             found.put(ANSWER, millisSince(began));
             found.put(CPU, Usage.cpuSeconds(program.processes()) * 1e3);
+            readiness.await(program, adminPort);
+            found.put(READY, millisSince(began));
             found.put(P99, firstSecond.run(port, FIRST_SECOND));
             found.put(RESIDENT, Usage.residentMegabytes(program.processes()));
             program.truncateOutput();

@@ -73,6 +73,14 @@ public final class ConfigKeys {
                     "2s",
                     "How long at least the ports stay open after SIGTERM while clients are"
                             + " connected, so that they hear of it with an answer.");
+    static final ConfigKey<Duration> WARM_UP =
+            key(
+                    "warm-up",
+                    Types.duration(NONE, MINUTE),
+                    "2s",
+                    "How long at most the proxy sends requests through itself between listening and"
+                            + " being ready, so that the first clients find compiled code; 0s for"
+                            + " not at all.");
 
     // Where routes and certificates come from.
     static final ConfigKey<Path> STACK_FILE =
@@ -767,6 +775,7 @@ public final class ConfigKeys {
                     TRUSTED_PROXIES,
                     DRAIN_TIME,
                     DRAIN_NOTICE,
+                    WARM_UP,
                     AUTH_FOLDERS,
                     REQUEST_LINE,
                     HEAD,

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param tunnelIdle the same for tunnels
  * @param drain for what is in flight at the end
  * @param drainNotice of that, how long clients are still taken at least
+ * @param warmUp for requests of its own, between listening and being ready; zero for none
  */
 public record Timeouts(
         Duration handshake,
@@ -26,7 +27,8 @@ public record Timeouts(
         Duration idle,
         Duration tunnelIdle,
         Duration drain,
-        Duration drainNotice) {
+        Duration drainNotice,
+        Duration warmUp) {
     static Timeouts from(Settings settings) {
         return new Timeouts(
                 settings.get(ConfigKeys.HANDSHAKE_TIME),
@@ -38,6 +40,7 @@ public record Timeouts(
                 settings.get(ConfigKeys.IDLE_TIME),
                 settings.get(ConfigKeys.TUNNEL_IDLE_TIME),
                 settings.get(ConfigKeys.DRAIN_TIME),
-                settings.get(ConfigKeys.DRAIN_NOTICE));
+                settings.get(ConfigKeys.DRAIN_NOTICE),
+                settings.get(ConfigKeys.WARM_UP));
     }
 }

@@ -135,6 +135,11 @@ public final class LoopMetrics {
         handshakes.add(result, 1);
     }
 
+    /** How many requests were answered or given up so far. Any thread. */
+    public long requests() {
+        return routes.values().stream().mapToLong(RouteCounters::requests).sum();
+    }
+
     Map<String, RouteCounters> routes() {
         return routes;
     }

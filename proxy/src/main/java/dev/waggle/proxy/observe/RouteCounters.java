@@ -54,6 +54,15 @@ public final class RouteCounters {
         }
     }
 
+    /** How many exchanges are over, whatever became of them. */
+    long requests() {
+        long all = 0;
+        for (int statusClass = 0; statusClass < CLASSES; statusClass++) {
+            all += requests(statusClass);
+        }
+        return all;
+    }
+
     long requests(int statusClass) {
         return get(statusClass);
     }

@@ -22,6 +22,7 @@ class ConfigKeysTest {
             trusted-proxies |  | 10.0.0.0/8 ::/0 | 10.0.0.0/33 10.0.0 a.example
             drain-time | 20s | 0s 1h | 61m 20 -1s
             drain-notice | 2s | 0s 1m | 61s 2 -1s
+            warm-up | 2s | 0s 1m | 61s 2 -1s
             stack-file | null | stack.yml /a/b |
             state-dir | /var/lib/waggle | /a b |
             cert-dir | null | /a b |

@@ -37,6 +37,7 @@ public final class WholeEdge implements AutoCloseable {
         flags.put("--event-loops", "1");
         flags.put("--drain-time", "1s");
         flags.put("--drain-notice", "0s");
+        flags.put("--warm-up", "0s");
         flags.put("--self-signed", "true");
         flags.put("--state-dir", folder.resolve("state").toString());
         flags.put("--stack-file", file.toString());
