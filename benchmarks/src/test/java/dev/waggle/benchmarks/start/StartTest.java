@@ -8,18 +8,24 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The measurement of a start as a whole, as short as it can be. */
 @Tag("real")
 class StartTest {
     private final BenchCall bench = new BenchCall("start");
 
-    @ParameterizedTest
-    @CsvSource({"CACHE, the cache of its JVM", "WARM_UP, its warm-up"})
-    void aStartIsMeasuredWithAndWithout(String subject, String words, @TempDir Path results)
-            throws IOException {
+    @Test
+    void aStartIsMeasuredWithAndWithoutTheCache(@TempDir Path results) throws IOException {
+        assertMeasured(results, "CACHE", "the cache of its JVM");
+    }
+
+    @Test
+    @Tag("long")
+    void aStartIsMeasuredWithAndWithoutTheWarmUp(@TempDir Path results) throws IOException {
+        assertMeasured(results, "WARM_UP", "its warm-up");
+    }
+
+    private void assertMeasured(Path results, String subject, String words) throws IOException {
         bench.measure(results, "--rounds=1", "--of=" + subject);
         assertThat(BenchCall.written(results, ".md"))
                 .contains("without and with " + words)
