@@ -26,12 +26,11 @@ public final class Main {
                 new Launcher() {
                     @Override
                     public int serve(Loaded loaded, Supplier<ConfigLoad> again) {
+                        ReloadSignal reload = new ReloadSignal();
+                        Signals.onReload(reload);
                         return Main.serve(
                                 loaded.config(),
-                                edge -> {
-                                    Reloading reloading = edge.reloading(loaded, again);
-                                    Signals.onReload(reloading::reload);
-                                });
+                                edge -> reload.leadsTo(edge.reloading(loaded, again)::reload));
                     }
 
                     @Override

@@ -193,6 +193,23 @@ final class StoppingTest {
     }
 
     @Test
+    void aHangUpDuringTheStartDoesNotEndIt() throws Exception {
+        Path nobody = folder.resolve("nobody.sock");
+        try (WaggleProcess waggle =
+                WaggleProcess.run(
+                        "serve",
+                        "--https-port=0",
+                        "--http-port=0",
+                        "--admin-port=0",
+                        "--docker-host=unix://" + nobody)) {
+            Eventually.is(() -> waggle.messages().contains("admin listener"));
+            waggle.hangUp();
+            waggle.terminate();
+            assertThat(waggle.exitCode()).isZero();
+        }
+    }
+
+    @Test
     void aPortThatIsTakenIsNamed() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             for (String flag : new String[] {"--http-port", "--https-port", "--admin-port"}) {

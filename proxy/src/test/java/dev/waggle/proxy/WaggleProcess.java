@@ -145,6 +145,11 @@ final class WaggleProcess implements AutoCloseable {
         process.toHandle().destroy();
     }
 
+    /** SIGHUP; returns when it was sent. */
+    void hangUp() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }
