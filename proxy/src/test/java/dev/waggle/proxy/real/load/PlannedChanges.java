@@ -94,8 +94,17 @@ abstract class PlannedChanges {
         services.scaleShop(1);
         unnoticed(
                 "forced update, stop-first, one replica",
-                () -> repeat(repeats.lonelyUpdates, () -> services.updateShop("stop-first", 1)));
+                () -> repeat(repeats.lonelyUpdates, this::updateTheLonelyTask));
         services.scaleShop(2);
+    }
+
+    /**
+     * A task that has just started has to work off what waited for it, in code that is not compiled
+     * yet. Replaced meanwhile it would take what it holds with it, which no proxy can mend.
+     */
+    private void updateTheLonelyTask() {
+        services.updateShop("stop-first", 1);
+        LoadedEdge.aWhile();
     }
 
     @Test
