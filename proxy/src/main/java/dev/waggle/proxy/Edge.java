@@ -136,6 +136,7 @@ public final class Edge implements AutoCloseable {
             new Endpoints(this::probe, System::nanoTime, clock, this::endpointsChanged);
     private final MultiThreadIoEventLoopGroup loops;
     private final Transport transport;
+    private final Resolver resolver;
     private final List<Worker> workers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch firstTable = new CountDownLatch(1);
@@ -164,6 +165,7 @@ public final class Edge implements AutoCloseable {
             throws TlsUnusable, StateUnusable {
         this.config = config;
         this.transport = transport;
+        this.resolver = Resolver.create(transport);
         this.sources = Sources.of(config.discovery(), config.stateDir());
         this.problems = new Problems(clock);
         this.metrics = new Metrics(clock);
@@ -314,7 +316,7 @@ public final class Edge implements AutoCloseable {
                         admissions,
                         httpAnswers,
                         upstreamTls,
-                        metrics,
+                        metrics::loop,
                         accessLog,
                         unprovenTasks,
                         endpoints,
@@ -322,7 +324,6 @@ public final class Edge implements AutoCloseable {
                         this::isTrusted,
                         this::httpsPort,
                         eventLoops());
-        Resolver resolver = Resolver.create(transport);
         loops.forEach(loop -> workers.add(new Worker((EventLoop) loop, parts, resolver.group())));
     }
 
@@ -457,6 +458,9 @@ public final class Edge implements AutoCloseable {
                                 new Housekeeping(OverloadWatch.PAUSE)
                                         .chore("the look for an overload", overload::look)));
         warmUp(stopWanted);
+        if (stopWanted.getAsBoolean()) {
+            return;
+        }
         warm = true;
         LOG.info(
                 "ready: https on port {}, http on port {}, {} routes, {} event loops ({})",
@@ -479,13 +483,16 @@ public final class Edge implements AutoCloseable {
         }
         Instant deadline = clock.instant().plus(longest);
         try (SelfWarmUp warmUp =
-                SelfWarmUp.start(config, transport, tlsSettings(), upstreamTls, clock)) {
+                SelfWarmUp.start(config, transport, resolver, tlsSettings(), upstreamTls, clock)) {
             Drain.awaitUntil(
                     () -> warmUp.isOver(requestsOfClients()) || stopWanted.getAsBoolean(),
                     deadline);
             LOG.info("warmed up with {} requests", warmUp.answered());
         } catch (RuntimeException e) {
-            LOG.warn("no warm-up, the first requests take longer: {}", e.toString());
+            LOG.warn(
+                    "the warm-up needs a free port of loopback, so the first requests take longer: {}; set"
+                            + " warm-up to 0s where there is none",
+                    e.toString());
         }
     }
 

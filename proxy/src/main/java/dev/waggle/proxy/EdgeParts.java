@@ -9,7 +9,7 @@ import dev.waggle.proxy.exchange.WaitingBounds;
 import dev.waggle.proxy.listener.ConnectionGate;
 import dev.waggle.proxy.listener.Transport;
 import dev.waggle.proxy.observe.AccessLog;
-import dev.waggle.proxy.observe.Metrics;
+import dev.waggle.proxy.observe.LoopMetrics;
 import dev.waggle.proxy.tls.UpstreamTls;
 import java.net.InetAddress;
 import java.util.function.IntSupplier;
@@ -22,6 +22,7 @@ import java.util.function.Supplier;
  *
  * @param current the configuration, which may be another one after each reload
  * @param trusted whether a peer is one of {@code trusted-proxies}
+ * @param metrics makes the counters of one event loop
  * @param eventLoops how many share what is bounded for the whole process
  * @param httpsPort the port of the https listener, which is bound after everything else is made
  */
@@ -35,7 +36,7 @@ record EdgeParts(
         RouteAdmissions admissions,
         HttpChallenges challenges,
         UpstreamTls upstreamTls,
-        Metrics metrics,
+        Supplier<LoopMetrics> metrics,
         AccessLog accessLog,
         UnprovenTasks unprovenTasks,
         EndpointWatch endpoints,

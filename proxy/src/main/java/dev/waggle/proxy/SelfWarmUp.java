@@ -11,7 +11,7 @@ import dev.waggle.proxy.listener.ConnectionGate;
 import dev.waggle.proxy.listener.Listener;
 import dev.waggle.proxy.listener.Transport;
 import dev.waggle.proxy.observe.AccessLog;
-import dev.waggle.proxy.observe.Metrics;
+import dev.waggle.proxy.observe.LoopMetrics;
 import dev.waggle.proxy.tls.ChallengeContexts;
 import dev.waggle.proxy.tls.ClientCertificates;
 import dev.waggle.proxy.tls.OnDemandCertificates;
@@ -70,7 +70,6 @@ final class SelfWarmUp implements AutoCloseable {
     private final EventLoop loop;
     private final Router router = new Router();
     private final AccessLog accessLog;
-    private final Metrics metrics;
     private final TlsContexts contexts;
     private final TlsTermination termination;
     private final Worker worker;
@@ -79,6 +78,7 @@ final class SelfWarmUp implements AutoCloseable {
     private SelfWarmUp(
             Config config,
             Transport transport,
+            Resolver resolver,
             TlsSettings tlsSettings,
             UpstreamTls upstreamTls,
             InstantSource clock) {
@@ -95,7 +95,6 @@ final class SelfWarmUp implements AutoCloseable {
                         config.logging().accessLog(),
                         config.logging().accessLogBufferBytes(),
                         OutputStream.nullOutputStream());
-        this.metrics = new Metrics(clock);
         SecureRandom random = new SecureRandom();
         this.contexts =
                 new TlsContexts(
@@ -124,7 +123,7 @@ final class SelfWarmUp implements AutoCloseable {
                                 new RouteAdmissions(1, System::nanoTime, _ -> false),
                                 HttpChallenges.NONE,
                                 upstreamTls,
-                                metrics,
+                                LoopMetrics::new,
                                 accessLog,
                                 new UnprovenTasks(clock),
                                 EndpointWatch.NOBODY,
@@ -132,7 +131,7 @@ final class SelfWarmUp implements AutoCloseable {
                                 _ -> false,
                                 () -> 0,
                                 1),
-                        Resolver.create(transport).group());
+                        resolver.group());
         this.clients =
                 new PracticeClients(transport, loop, worker.buffers(), upstreamTls, HOST, ENOUGH);
     }
@@ -145,10 +144,12 @@ final class SelfWarmUp implements AutoCloseable {
     static SelfWarmUp start(
             Config config,
             Transport transport,
+            Resolver resolver,
             TlsSettings tlsSettings,
             UpstreamTls upstreamTls,
             InstantSource clock) {
-        SelfWarmUp made = new SelfWarmUp(config, transport, tlsSettings, upstreamTls, clock);
+        SelfWarmUp made =
+                new SelfWarmUp(config, transport, resolver, tlsSettings, upstreamTls, clock);
         try {
             made.begin();
             return made;
@@ -219,6 +220,5 @@ final class SelfWarmUp implements AutoCloseable {
         termination.close();
         contexts.close();
         accessLog.close();
-        metrics.close();
     }
 }

@@ -106,7 +106,7 @@ final class Worker {
         this.buffers = new LoopBuffers(loop, ByteBufAllocator.DEFAULT);
         this.replies = new LocalReplies(buffers);
         this.compression = new Compression(compressionSettings(), flushes, buffers);
-        this.metrics = parts.metrics().loop();
+        this.metrics = parts.metrics().get();
         this.active = new ActiveExchanges(parts.lifecycle());
         this.observer =
                 new TrafficObserver(

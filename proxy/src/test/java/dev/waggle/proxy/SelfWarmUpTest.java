@@ -193,7 +193,7 @@ final class SelfWarmUpTest {
         }
     }
 
-    /** Asks until the answer is 200, and returns all answers before it. */
+    /** Asks until the answer is 200, and returns all answers. */
     private static Callable<List<String>> untilReady(int port) {
         HttpRequest question =
                 HttpRequest.newBuilder(
@@ -202,21 +202,21 @@ final class SelfWarmUpTest {
         return () -> {
             List<String> answers = new ArrayList<>();
             try (HttpClient client = HttpClient.newHttpClient()) {
-                while (true) {
-                    try {
-                        HttpResponse<String> answer =
-                                client.send(question, BodyHandlers.ofString());
-                        if (answer.statusCode() == 200) {
-                            return answers;
-                        }
-                        answers.add(answer.body());
-                    } catch (IOException _) {
-                        // Nobody listens yet.
-                    }
-                    Thread.sleep(1);
-                }
+                Eventually.isWithin(LONG, () -> isReady(client, question, answers));
             }
+            return answers;
         };
+    }
+
+    private static boolean isReady(HttpClient client, HttpRequest question, List<String> answers)
+            throws InterruptedException {
+        try {
+            HttpResponse<String> answer = client.send(question, BodyHandlers.ofString());
+            answers.add(answer.body());
+            return answer.statusCode() == 200;
+        } catch (IOException _) {
+            return false; // Nobody listens yet.
+        }
     }
 
     private static List<String> threads() {
@@ -231,6 +231,7 @@ final class SelfWarmUpTest {
         return SelfWarmUp.start(
                 config,
                 transport,
+                Resolver.create(transport),
                 new TlsSettings(
                         config.timeouts().handshake(),
                         config.tls().maxClientHelloBytes(),

@@ -175,15 +175,7 @@ final class StoppingTest {
 
     @Test
     void aSignalDuringTheStartEndsItAtOnce() throws Exception {
-        Path nobody = folder.resolve("nobody.sock");
-        try (WaggleProcess waggle =
-                WaggleProcess.run(
-                        "serve",
-                        "--https-port=0",
-                        "--http-port=0",
-                        "--admin-port=0",
-                        "--docker-host=unix://" + nobody)) {
-            Eventually.is(() -> waggle.messages().contains("admin listener"));
+        try (WaggleProcess waggle = thatWaitsForDocker()) {
             long before = System.nanoTime();
             waggle.terminate();
             assertThat(waggle.exitCode()).isZero();
@@ -194,19 +186,24 @@ final class StoppingTest {
 
     @Test
     void aHangUpDuringTheStartDoesNotEndIt() throws Exception {
-        Path nobody = folder.resolve("nobody.sock");
-        try (WaggleProcess waggle =
+        try (WaggleProcess waggle = thatWaitsForDocker()) {
+            waggle.hangUp();
+            waggle.terminate();
+            assertThat(waggle.exitCode()).isZero();
+        }
+    }
+
+    /** A process in the middle of its start. */
+    private WaggleProcess thatWaitsForDocker() {
+        WaggleProcess waggle =
                 WaggleProcess.run(
                         "serve",
                         "--https-port=0",
                         "--http-port=0",
                         "--admin-port=0",
-                        "--docker-host=unix://" + nobody)) {
-            Eventually.is(() -> waggle.messages().contains("admin listener"));
-            waggle.hangUp();
-            waggle.terminate();
-            assertThat(waggle.exitCode()).isZero();
-        }
+                        "--docker-host=unix://" + folder.resolve("nobody.sock"));
+        Eventually.is(() -> waggle.messages().contains("admin listener"));
+        return waggle;
     }
 
     @Test

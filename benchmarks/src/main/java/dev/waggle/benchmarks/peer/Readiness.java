@@ -8,18 +8,18 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** Asks a server until it answers well. */
-final class Readiness {
+public final class Readiness {
     private static final Duration AT_LATEST = Duration.ofMinutes(2);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     private Readiness() {}
 
     /**
-     * Blocks until the answer is 200.
+     * Blocks until the answer is 200. Asks 20 times a second.
      *
      * @throws ProgramFailed when the program ends, or does not answer within 2 minutes
      */
-    static void await(Program program, String url) {
+    public static void await(Program program, String url) {
         long deadline = System.nanoTime() + AT_LATEST.toNanos();
         while (!answers(url)) {
             if (!program.isAlive() || System.nanoTime() - deadline > 0) {

@@ -4,6 +4,7 @@ import dev.waggle.benchmarks.contrast.Measure;
 import dev.waggle.benchmarks.load.Load;
 import dev.waggle.benchmarks.peer.FreshWaggle;
 import dev.waggle.benchmarks.peer.Ports;
+import dev.waggle.benchmarks.peer.Readiness;
 import dev.waggle.benchmarks.peer.Site;
 import dev.waggle.benchmarks.process.Program;
 import dev.waggle.benchmarks.process.Usage;
@@ -31,7 +32,6 @@ final class StartMeasurement {
 
     private final Site site;
     private final FirstAnswer client;
-    private final Readiness readiness = new Readiness();
     private final Load firstSecond;
 
     /**
@@ -55,7 +55,7 @@ final class StartMeasurement {
             }
             found.put(ANSWER, millisSince(began));
             found.put(CPU, Usage.cpuSeconds(program.processes()) * 1e3);
-            readiness.await(program, adminPort);
+            Readiness.await(program, "http://127.0.0.1:" + adminPort + "/health/ready");
             found.put(READY, millisSince(began));
             found.put(P99, firstSecond.run(port, FIRST_SECOND));
             found.put(RESIDENT, Usage.residentMegabytes(program.processes()));

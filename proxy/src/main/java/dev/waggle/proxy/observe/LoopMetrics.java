@@ -37,7 +37,8 @@ public final class LoopMetrics {
     private final Counts retries = new Counts(folded);
     private final Counts handshakes = new Counts(folded);
 
-    LoopMetrics() {}
+    /** Counters that no scrape sees; {@link Metrics#loop()} makes those that it does. */
+    public LoopMetrics() {}
 
     /**
      * The counters of a route, to be kept as long as the route is in the table. An empty name is

@@ -30,8 +30,8 @@ public final class PracticeClients {
     private final String host;
     private final int wanted;
     private final Bootstrap bootstrap;
-    private int asked;
     private final AtomicInteger answers = new AtomicInteger();
+    private int asked;
     private volatile boolean failed;
 
     /**
