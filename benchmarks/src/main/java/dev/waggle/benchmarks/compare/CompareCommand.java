@@ -202,6 +202,9 @@ public final class CompareCommand implements Callable<Integer> {
         facts.add(
                 "%d rounds of %d s each; before each test Waggle was warmed up for %d s of CPU time and until its compilers were quiet, which used %.1f %% of its time in the rounds"
                         .formatted(rounds, seconds, warmUp, comparison.compilers() * 100));
+        facts.add(
+                "lines of its access log that Waggle lost in the rounds: %,d"
+                        .formatted(comparison.lostLines()));
         facts.add(bench.called());
         return facts;
     }

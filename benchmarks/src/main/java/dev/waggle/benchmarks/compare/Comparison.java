@@ -36,6 +36,7 @@ final class Comparison {
     private double measuredSeconds;
     private double compiledSeconds;
     private double usedByCompiledSeconds;
+    private long lostLines;
 
     Comparison(Plan plan, List<Peer> peers, Fleet fleet, Consumer<String> progress) {
         this.plan = plan;
@@ -75,6 +76,11 @@ final class Comparison {
     /** Share of the time of those proxies that warm up that their compilers used, from 0 to 1. */
     double compilers() {
         return compiledSeconds / Math.max(USED_AT_LEAST, usedByCompiledSeconds);
+    }
+
+    /** How many lines of their access logs Waggles lost in the rounds. */
+    long lostLines() {
+        return lostLines;
     }
 
     private void attempt(Peer peer, Map<String, String> failures, Runnable step) {
@@ -120,12 +126,14 @@ final class Comparison {
         return switch (test.start()) {
             case WARM -> {
                 RunningPeer running = fleet.running(peer, test.accessLog());
+                long lost = running.lostLines();
                 double used = running.cpuSeconds();
                 double compiled = running.compilerSeconds();
                 double value = watched(test, running);
                 if (peer.warmsUp()) {
                     usedByCompiledSeconds += running.cpuSeconds() - used;
                     compiledSeconds += running.compilerSeconds() - compiled;
+                    lostLines += running.lostLines() - lost;
                 }
                 yield value;
             }

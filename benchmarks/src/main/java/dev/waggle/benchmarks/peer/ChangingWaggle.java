@@ -1,18 +1,15 @@
 package dev.waggle.benchmarks.peer;
 
 import dev.waggle.benchmarks.process.Program;
-import dev.waggle.benchmarks.process.ProgramFailed;
-import dev.waggle.benchmarks.process.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Map;
 
 /** A Waggle whose services change as often as it is told, until it is closed. */
 public final class ChangingWaggle implements AutoCloseable {
-    private static final String VERSION = "waggle_table_version ";
+    private static final String VERSION = "waggle_table_version";
 
     private final RunningPeer running;
     private final Path rate;
@@ -56,18 +53,7 @@ public final class ChangingWaggle implements AutoCloseable {
 
     /** How many tables it has published so far. */
     public long published() {
-        String page =
-                Tool.output(
-                        List.of(
-                                "curl",
-                                "--silent",
-                                "--fail",
-                                "http://127.0.0.1:" + adminPort + "/metrics"));
-        return page.lines()
-                .filter(line -> line.startsWith(VERSION))
-                .mapToLong(line -> (long) Double.parseDouble(line.substring(VERSION.length())))
-                .findFirst()
-                .orElseThrow(() -> new ProgramFailed("no " + VERSION + "in " + page));
+        return AdminPage.metric(adminPort, VERSION);
     }
 
     /** What clients see. */

@@ -5,6 +5,7 @@ import dev.waggle.benchmarks.process.Tool;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** A proxy that is started here from a configuration written here. */
 final class ConfiguredPeer implements Peer {
@@ -22,10 +23,18 @@ final class ConfiguredPeer implements Peer {
         Start prepare(Site site, String name, int port, boolean accessLog);
     }
 
-    /** A command, and variables of its environment. */
-    record Start(List<String> command, Map<String, String> variables) {
+    /**
+     * A command, and variables of its environment.
+     *
+     * @param lostLines asks what runs how many lines its access log has lost
+     */
+    record Start(List<String> command, Map<String, String> variables, LongSupplier lostLines) {
         Start(List<String> command) {
             this(command, Map.of());
+        }
+
+        Start(List<String> command, Map<String, String> variables) {
+            this(command, variables, () -> 0);
         }
     }
 
@@ -63,7 +72,7 @@ final class ConfiguredPeer implements Peer {
                         site.folder().resolve(unique + ".out"),
                         start.variables());
         Readiness.await(program, "https://" + Site.HOST + ":" + port + Backend.Paths.SMALL);
-        return RunningPeer.started(port, program);
+        return RunningPeer.started(port, program, start.lostLines());
     }
 
     private boolean isOn(AccessLog accessLog) {

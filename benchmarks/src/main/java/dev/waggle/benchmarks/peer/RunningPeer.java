@@ -3,6 +3,7 @@ package dev.waggle.benchmarks.peer;
 import dev.waggle.benchmarks.process.Program;
 import dev.waggle.benchmarks.process.ProgramFailed;
 import dev.waggle.benchmarks.process.Usage;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -10,26 +11,37 @@ import java.util.stream.Stream;
 public final class RunningPeer implements AutoCloseable {
     private final int port;
     private final Supplier<Stream<ProcessHandle>> processes;
+    private final LongSupplier lostLines;
     private final Runnable afterMeasuring;
     private final Runnable end;
 
     private RunningPeer(
             int port,
             Supplier<Stream<ProcessHandle>> processes,
+            LongSupplier lostLines,
             Runnable afterMeasuring,
             Runnable end) {
         this.port = port;
         this.processes = processes;
+        this.lostLines = lostLines;
         this.afterMeasuring = afterMeasuring;
         this.end = end;
     }
 
     static RunningPeer started(int port, Program program) {
-        return new RunningPeer(port, program::processes, program::truncateOutput, program::close);
+        return started(port, program, () -> 0);
+    }
+
+    /**
+     * @param lostLines how many lines its access log has lost so far
+     */
+    static RunningPeer started(int port, Program program, LongSupplier lostLines) {
+        return new RunningPeer(
+                port, program::processes, lostLines, program::truncateOutput, program::close);
     }
 
     static RunningPeer elsewhere(int port, Supplier<Stream<ProcessHandle>> processes) {
-        return new RunningPeer(port, processes, () -> {}, () -> {});
+        return new RunningPeer(port, processes, () -> 0, () -> {}, () -> {});
     }
 
     /** Port of loopback where it terminates TLS. */
@@ -64,6 +76,15 @@ public final class RunningPeer implements AutoCloseable {
     /** Resident memory of its processes now, in MB. */
     public double residentMegabytes() {
         return Usage.residentMegabytes(processes.get());
+    }
+
+    /**
+     * How many lines its access log has lost so far; 0 for programs that do not say. Blocks.
+     *
+     * @throws ProgramFailed when it does not answer
+     */
+    public long lostLines() {
+        return lostLines.getAsLong();
     }
 
     /** Throws away what its access log has grown to. */

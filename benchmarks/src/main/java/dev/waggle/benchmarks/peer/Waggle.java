@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -46,6 +47,8 @@ final class Waggle {
                 grpc: ["GRPC"]
             """;
 
+    private static final String LOST_LINES = "waggle_access_log_dropped_total";
+
     private final Path distribution;
     private final List<String> options;
 
@@ -72,9 +75,13 @@ final class Waggle {
     }
 
     Start prepare(Site site, String name, int port, boolean accessLog) {
+        return prepare(site, name, port, accessLog, Ports.free());
+    }
+
+    private Start prepare(Site site, String name, int port, boolean accessLog, int adminPort) {
         List<String> words = java(classPath(), MAIN);
-        words.addAll(flags(site, name, stack(site, name, port), port, accessLog));
-        return new Start(words);
+        words.addAll(flags(site, name, stack(site, name, port), port, adminPort, accessLog));
+        return new Start(words, Map.of(), () -> AdminPage.metric(adminPort, LOST_LINES));
     }
 
     /**
@@ -83,9 +90,7 @@ final class Waggle {
      * @param adminPort where
      */
     Start prepareFresh(Site site, String name, int port, int adminPort) {
-        List<String> words = new ArrayList<>(prepare(site, name, port, true).command());
-        listenForAdmin(words, adminPort);
-        return new Start(words);
+        return prepare(site, name, port, true, adminPort);
     }
 
     /**
@@ -104,17 +109,12 @@ final class Waggle {
                         Site.HOST,
                         site.backend().http().split(":", 2)[1],
                         rate.toString()));
-        words.addAll(flags(site, name, "services: {}\n", port, true));
-        listenForAdmin(words, adminPort);
+        words.addAll(flags(site, name, "services: {}\n", port, adminPort, true));
         return new Start(words);
     }
 
-    private static void listenForAdmin(List<String> words, int port) {
-        words.replaceAll(word -> word.equals("--admin-port=0") ? "--admin-port=" + port : word);
-    }
-
     private static List<String> flags(
-            Site site, String name, String stack, int port, boolean accessLog) {
+            Site site, String name, String stack, int port, int adminPort, boolean accessLog) {
         return List.of(
                 "serve",
                 "--stack-file=" + site.file(name + ".yml", stack),
@@ -123,7 +123,7 @@ final class Waggle {
                 "--listen-address=127.0.0.1",
                 "--https-port=" + port,
                 "--http-port=0",
-                "--admin-port=0",
+                "--admin-port=" + adminPort,
                 "--event-loops=1",
                 "--drain-time=0s",
                 "--log-level=error",

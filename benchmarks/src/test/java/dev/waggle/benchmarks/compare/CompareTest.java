@@ -26,6 +26,7 @@ class CompareTest {
                 "--warm-up=0");
         assertThat(BenchCall.written(results, ".md"))
                 .contains("| vs nginx | vs haproxy | vs the best |")
+                .containsPattern("lines of its access log that Waggle lost in the rounds: \\d")
                 .containsPattern("its compilers were quiet, which used \\d+\\.\\d % of its time")
                 .doesNotContain("could not do");
         assertThat(BenchCall.written(results, ".csv").lines()).hasSize(1 + 8 * 3);
