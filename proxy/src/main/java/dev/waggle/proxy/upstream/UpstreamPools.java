@@ -17,6 +17,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,7 +131,10 @@ public final class UpstreamPools implements Function<Route, UpstreamSelector> {
     public void reconcile(Map<?, Endpoint> wanted, String ownNode) {
         node = ownNode;
         retries.keySet()
-                .retainAll(selectors.keySet().stream().map(it -> it.upstream().key()).toList());
+                .retainAll(
+                        selectors.keySet().stream()
+                                .map(it -> it.upstream().key())
+                                .collect(Collectors.toUnmodifiableSet()));
         selectors = new IdentityHashMap<>();
         pools.values().removeIf(pool -> !follow(pool, wanted.get(pool.key())));
     }
