@@ -21,13 +21,15 @@ final class ContextIndex {
     }
 
     /**
-     * Of routes of one host, each with another context.
+     * Of routes of one host, each with another context; none where the host is only known.
      *
      * @param searches those that other hosts of the table have already, to be shared and added to
      */
-    static ContextIndex of(
-            List<Match.Matched> matches, Map<List<PathPrefix>, ContextSearch> searches) {
-        Match.Matched[] winners = matches.toArray(Match.Matched[]::new);
+    static ContextIndex of(List<Route> routes, Map<List<PathPrefix>, ContextSearch> searches) {
+        Match.Matched[] winners = new Match.Matched[routes.size()];
+        for (int i = 0; i < winners.length; i++) {
+            winners[i] = new Match.Matched(routes.get(i));
+        }
         Arrays.sort(winners, (a, b) -> ContextSearch.order(context(a), context(b)));
         List<PathPrefix> contexts =
                 winners.length == 1 // as of most hosts, of which there may be thousands

@@ -6,7 +6,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +29,17 @@ final class HostIndex {
         contexts = new ContextIndex[capacity];
     }
 
-    /** Of hosts in ASCII with the routes of each; a host may be known and have none. */
-    static HostIndex of(
-            Map<String, List<Match.Matched>> hosts, Map<List<PathPrefix>, ContextSearch> searches) {
+    /**
+     * Of distinct hosts in ASCII.
+     *
+     * @param contexts of each, in the same order
+     */
+    static HostIndex of(List<String> hosts, List<ContextIndex> contexts) {
         int capacity = Integer.highestOneBit(Math.max(hosts.size(), 2) * 2 - 1) * 2;
         HostIndex index = new HostIndex(capacity);
-        hosts.forEach((host, matches) -> index.put(host, ContextIndex.of(matches, searches)));
+        for (int i = 0; i < hosts.size(); i++) {
+            index.put(hosts.get(i), contexts.get(i));
+        }
         return index;
     }
 

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * one of {@code *}; then the higher priority; then the longer context.
  */
 public final class RouteTable {
-    private static final Comparator<Route> ORDER =
+    /** By host and then context, which no two routes of a table share. */
+    public static final Comparator<Route> ORDER =
             Comparator.comparing(Route::host).thenComparing(Route::context);
 
     /** Nothing is routed, nothing is wrong. */
@@ -37,7 +38,6 @@ public final class RouteTable {
     private final HostIndex exact;
     private final HostIndex wildcards;
     private final @Nullable ContextIndex any;
-    private final Set<String> tlsHosts;
     private final boolean anyHostHasTls;
 
     /**
@@ -67,30 +67,16 @@ public final class RouteTable {
             List<Problem> problems,
             String node) {
         this.node = node;
-        this.routes = routes.stream().sorted(ORDER).toList();
-        this.tlsNames = tlsNames.stream().sorted().toList();
+        this.routes = distinct(routes);
+        this.tlsNames = sorted(tlsNames);
         this.prometheusTargets = List.copyOf(prometheusTargets);
         this.problems = List.copyOf(problems);
-        requireDistinct(this.routes);
-        Map<String, List<Matched>> exactHosts = new HashMap<>();
-        Map<String, List<Matched>> parents = new HashMap<>();
-        List<Matched> everyHost = new ArrayList<>();
-        for (Route route : this.routes) {
-            matchesOf(route.host(), exactHosts, parents, everyHost).add(new Matched(route));
-        }
-        for (TlsName name : this.tlsNames) { // known although nothing may be routed there
-            var _ = matchesOf(name.name(), exactHosts, parents, everyHost);
-        }
-        Map<List<PathPrefix>, ContextSearch> searches = new HashMap<>();
-        exact = HostIndex.of(exactHosts, searches);
-        wildcards = HostIndex.of(parents, searches);
-        any = everyHost.isEmpty() ? null : ContextIndex.of(everyHost, searches);
-        tlsHosts =
-                this.tlsNames.stream()
-                        .map(name -> name.name().text())
-                        .collect(Collectors.toUnmodifiableSet());
+        Hosts hosts = new Hosts(this.routes, this.tlsNames);
+        exact = HostIndex.of(hosts.exact, hosts.exactContexts);
+        wildcards = HostIndex.of(hosts.parents, hosts.parentContexts);
+        any = hosts.any;
         anyHostHasTls =
-                everyHost.stream().anyMatch(match -> match.route().options().tls() != TlsMode.OFF);
+                hosts.ofAny.stream().anyMatch(route -> route.options().tls() != TlsMode.OFF);
     }
 
     /**
@@ -148,8 +134,26 @@ public final class RouteTable {
     public boolean hasTls(String host) {
         int dot = host.indexOf('.');
         return anyHostHasTls
-                || tlsHosts.contains(host)
-                || (dot > 0 && tlsHosts.contains("*" + host.substring(dot)));
+                || isTlsName(host)
+                || (dot > 0 && isTlsName("*" + host.substring(dot)));
+    }
+
+    private boolean isTlsName(String text) {
+        int low = 0;
+        int high = tlsNames.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = tlsNames.get(middle).name().text().compareTo(text);
+            if (order == 0) {
+                return true;
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return false;
     }
 
     /** All routes, by host and then context. */
@@ -251,31 +255,93 @@ public final class RouteTable {
         return dot == start || dot == end ? null : wildcards.find(host, dot + 1, end);
     }
 
-    private static List<Matched> matchesOf(
-            HostPattern host,
-            Map<String, List<Matched>> exactHosts,
-            Map<String, List<Matched>> parents,
-            List<Matched> everyHost) {
-        return switch (host) {
-            case HostPattern.Exact(Hostname name) -> listOf(exactHosts, name.ascii());
-            case HostPattern.Wildcard(Hostname parent) -> listOf(parents, parent.ascii());
-            case HostPattern.Any _ -> everyHost;
-        };
+    private static List<Route> distinct(List<Route> routes) {
+        if (outOfOrder(routes, ORDER) == routes.size()) {
+            return List.copyOf(routes);
+        }
+        List<Route> sorted = routes.stream().sorted(ORDER).toList();
+        int wrong = outOfOrder(sorted, ORDER);
+        if (wrong < sorted.size()) {
+            throw new IllegalArgumentException("two routes of " + sorted.get(wrong).key());
+        }
+        return sorted;
     }
 
-    private static List<Matched> listOf(Map<String, List<Matched>> lists, String host) {
-        return lists.computeIfAbsent(host, _ -> new ArrayList<>(1));
+    private static List<TlsName> sorted(List<TlsName> names) {
+        return outOfOrder(names, Comparator.naturalOrder()) == names.size()
+                ? List.copyOf(names)
+                : names.stream().sorted().toList();
     }
 
-    private static void requireDistinct(List<Route> sorted) {
-        for (int i = 1; i < sorted.size(); i++) {
-            if (ORDER.compare(sorted.get(i - 1), sorted.get(i)) == 0) {
-                throw new IllegalArgumentException("two routes of " + sorted.get(i).key());
+    /** Where the first stands that does not come after the one before it; the size if all do. */
+    private static <T> int outOfOrder(List<T> all, Comparator<? super T> order) {
+        for (int i = 1; i < all.size(); i++) {
+            if (order.compare(all.get(i - 1), all.get(i)) >= 0) {
+                return i;
             }
         }
+        return all.size();
     }
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /**
+     * The hosts of sorted routes and names, whose routes stand one after the other: each once, with
+     * its contexts. A name is known although nothing may be routed there.
+     */
+    private static final class Hosts {
+        private final Map<List<PathPrefix>, ContextSearch> searches = new HashMap<>();
+        private final List<String> exact = new ArrayList<>();
+        private final List<ContextIndex> exactContexts = new ArrayList<>();
+        private final List<String> parents = new ArrayList<>();
+        private final List<ContextIndex> parentContexts = new ArrayList<>();
+        private List<Route> ofAny = List.of();
+        private @Nullable ContextIndex any;
+
+        Hosts(List<Route> routes, List<TlsName> names) {
+            int name = 0;
+            int end;
+            for (int start = 0; start < routes.size(); start = end) {
+                HostPattern host = routes.get(start).host();
+                end = start + 1;
+                while (end < routes.size() && routes.get(end).host().equals(host)) {
+                    end++;
+                }
+                for (; name < names.size() && names.get(name).name().compareTo(host) <= 0; name++) {
+                    addUnlessIs(names.get(name).name(), host);
+                }
+                add(host, routes.subList(start, end));
+            }
+            for (; name < names.size(); name++) {
+                add(names.get(name).name(), List.of());
+            }
+        }
+
+        private void addUnlessIs(HostPattern name, HostPattern host) {
+            if (!name.equals(host)) {
+                add(name, List.of());
+            }
+        }
+
+        private void add(HostPattern host, List<Route> routes) {
+            switch (host) {
+                case HostPattern.Exact(Hostname name) -> {
+                    exact.add(name.ascii());
+                    exactContexts.add(ContextIndex.of(routes, searches));
+                }
+                case HostPattern.Wildcard(Hostname parent) -> {
+                    parents.add(parent.ascii());
+                    parentContexts.add(ContextIndex.of(routes, searches));
+                }
+                case HostPattern.Any _ -> {
+                    if (!routes.isEmpty()) {
+                        ofAny = routes;
+                        any = ContextIndex.of(routes, searches);
+                    }
+                }
+            }
+        }
     }
 }

@@ -137,6 +137,39 @@ class RouteTableTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void knowsTheHostsOfItsRoutesAndOfItsNames(long seed) {
+        Random random = new Random(seed);
+        List<Route> routes = randomRoutes(random, random.nextInt(8));
+        Set<HostPattern> names = new HashSet<>();
+        for (int i = random.nextInt(8); i > 0; i--) {
+            names.add(
+                    HostPattern.parse(
+                            random.nextBoolean() ? randomHost(random) : "*." + randomHost(random)));
+        }
+        RouteTable table =
+                new RouteTable(
+                        routes,
+                        names.stream()
+                                .map(name -> new TlsName(name, TlsMode.DEFAULT, List.of()))
+                                .toList(),
+                        List.of(),
+                        List.of());
+        for (int i = 0; i < 200; i++) {
+            String host = randomHost(random);
+            boolean isName = names.stream().anyMatch(name -> hostRank(name, host) > 0);
+            boolean isRouted = routes.stream().anyMatch(it -> hostRank(it.host(), host) > 0);
+            boolean isAny = routes.stream().anyMatch(it -> it.host().text().equals("*"));
+            assertThat(table.knowsHost(host))
+                    .as("seed %d, %s among %s and %s", seed, host, routes, names)
+                    .isEqualTo(isRouted || isName);
+            assertThat(table.hasTls(host))
+                    .as("seed %d, %s among %s and %s", seed, host, routes, names)
+                    .isEqualTo(isAny || isName);
+        }
+    }
+
     @Test
     void matchesRangesInsideLargerBuffers() {
         RouteTable table = table("blog.example/api", "*.wild.example/");

@@ -17,7 +17,8 @@ final class Contribution {
     private final RouteLabels labels;
     private final PickedEndpoints endpoints;
     private final String name;
-    private final List<Route> alone;
+    private final boolean prefersLocal;
+    private final List<Share> shares;
 
     Contribution(ServiceState service, RouteLabels labels, PickedEndpoints endpoints) {
         this.service = service;
@@ -28,9 +29,12 @@ final class Contribution {
         Upstream upstream =
                 new Upstream(
                         name, endpoints.endpoints(), endpoints.emptyReason(), service.outlook());
-        List<Route> routes = new ArrayList<>();
-        labels.hosts().forEach(host -> routes.add(route(host, upstream)));
-        this.alone = List.copyOf(routes);
+        this.prefersLocal = labels.options().endpoints().affinity().preferLocal();
+        List<Share> made = new ArrayList<>();
+        for (HostPattern host : labels.hosts()) {
+            made.add(new Share(this, new Place(host, labels.context()), route(host, upstream)));
+        }
+        this.shares = List.copyOf(made);
     }
 
     ServiceState service() {
@@ -45,14 +49,19 @@ final class Contribution {
         return endpoints;
     }
 
+    /** Whether it asks for the tasks of the proxy's own node first. */
+    boolean prefersLocal() {
+        return prefersLocal;
+    }
+
+    /** What it adds at each of its hosts. */
+    List<Share> shares() {
+        return shares;
+    }
+
     /** {@code blog_web}, or {@code blog_web:api} for a named route. */
     String name() {
         return name;
-    }
-
-    /** The route for one of its hosts where no other service adds to it. */
-    Route alone(HostPattern host) {
-        return alone.get(labels.hosts().indexOf(host));
     }
 
     /** The route for one of its hosts, with these endpoints. */

@@ -1,9 +1,7 @@
 package dev.waggle.routing.translate;
 
 import dev.waggle.routing.Endpoint;
-import dev.waggle.routing.HostPattern;
 import dev.waggle.routing.Outlook;
-import dev.waggle.routing.PathPrefix;
 import dev.waggle.routing.Problem;
 import dev.waggle.routing.Route;
 import dev.waggle.routing.Upstream;
@@ -21,23 +19,35 @@ import java.util.stream.Collectors;
  * them, the options of the oldest.
  */
 final class RouteMerger {
-    private record Place(HostPattern host, PathPrefix context) {}
-
-    private final Map<Place, List<Contribution>> places = new LinkedHashMap<>();
+    private final Map<Place, List<Share>> places;
     private final Map<String, Upstream> upstreams = new HashMap<>();
     private final Set<Problem> conflicts = new LinkedHashSet<>();
 
+    /**
+     * @param expected about how many routes there will be
+     */
+    RouteMerger(int expected) {
+        places = LinkedHashMap.newLinkedHashMap(expected);
+    }
+
     /** Oldest service first. */
     void add(Contribution contribution) {
-        for (HostPattern host : contribution.labels().hosts()) {
-            Place place = new Place(host, contribution.labels().context());
-            places.computeIfAbsent(place, _ -> new ArrayList<>(1)).add(contribution);
+        for (Share share : contribution.shares()) {
+            List<Share> older = places.putIfAbsent(share.place(), share.itself());
+            if (older == null) {
+                continue;
+            }
+            if (older.size() == 1) {
+                older = new ArrayList<>(older);
+                places.put(share.place(), older);
+            }
+            older.add(share);
         }
     }
 
     List<Route> routes() {
         List<Route> routes = new ArrayList<>(places.size());
-        places.forEach((place, contributions) -> routes.add(route(place, contributions)));
+        places.values().forEach(shares -> routes.add(route(shares)));
         return routes;
     }
 
@@ -46,15 +56,17 @@ final class RouteMerger {
         return conflicts;
     }
 
-    private Route route(Place place, List<Contribution> contributions) {
-        Contribution oldest = contributions.getFirst();
-        if (contributions.size() == 1) {
-            return oldest.alone(place.host());
+    private Route route(List<Share> shares) {
+        Share first = shares.getFirst();
+        if (shares.size() == 1) {
+            return first.alone();
         }
+        List<Contribution> contributions = shares.stream().map(Share::contribution).toList();
+        Contribution oldest = first.contribution();
         for (Contribution younger : contributions.subList(1, contributions.size())) {
             conflicts.addAll(OptionConflicts.between(oldest, younger));
         }
-        return oldest.route(place.host(), upstream(contributions));
+        return oldest.route(first.place().host(), upstream(contributions));
     }
 
     /** Hosts with the same contributors share their upstream, so that pools are shared too. */

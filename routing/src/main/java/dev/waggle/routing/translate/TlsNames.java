@@ -18,75 +18,88 @@ import java.util.Set;
  * services differ, the oldest that says something counts.
  */
 final class TlsNames {
-    private final Map<HostPattern, TlsName> names = new LinkedHashMap<>();
-    private final Map<HostPattern, String> deciders = new LinkedHashMap<>();
+    /** A name, and the service that asked for it first. */
+    record Wanted(TlsName name, String service) {}
+
+    private final Map<HostPattern, Wanted> names;
     private final Set<Problem> conflicts = new LinkedHashSet<>();
 
-    /** Oldest service first. Hosts that are served without TLS, and {@code *}, add nothing. */
-    void add(String service, HostPattern host, TlsMode mode, List<HostPattern> certNames) {
-        if (mode == TlsMode.OFF || host instanceof HostPattern.Any) {
-            return;
+    /**
+     * @param expected about how many names there will be
+     */
+    TlsNames(int expected) {
+        names = LinkedHashMap.newLinkedHashMap(expected);
+    }
+
+    /**
+     * A name that a service asks for, with its own certificate where those that it names do not
+     * cover it, which is a problem then.
+     */
+    static Wanted wanted(String service, TlsName name, List<Problem> problems) {
+        List<HostPattern> certNames = name.certNames();
+        if (certNames.isEmpty() || certNames.stream().anyMatch(it -> covers(it, name.name()))) {
+            return new Wanted(name, service);
         }
-        TlsName wanted = new TlsName(host, mode, checked(service, host, certNames));
-        TlsName present = names.putIfAbsent(host, wanted);
-        if (present == null) {
-            deciders.put(host, service);
-        } else {
-            names.put(host, merged(service, present, wanted));
+        problems.add(notCovered(service, name));
+        return new Wanted(new TlsName(name.name(), name.mode(), List.of()), service);
+    }
+
+    /** Oldest service first. */
+    void add(Wanted wanted) {
+        Wanted present = names.putIfAbsent(wanted.name().name(), wanted);
+        if (present != null) {
+            names.put(wanted.name().name(), merged(present, wanted));
         }
     }
 
     List<TlsName> names() {
-        return List.copyOf(names.values());
+        List<TlsName> all = new ArrayList<>(names.size());
+        names.values().forEach(wanted -> all.add(wanted.name()));
+        return all;
     }
 
     Set<Problem> conflicts() {
         return conflicts;
     }
 
-    private TlsName merged(String service, TlsName older, TlsName younger) {
+    private Wanted merged(Wanted present, Wanted added) {
+        TlsName older = present.name();
+        TlsName younger = added.name();
         TlsMode mode = older.mode() == TlsMode.DEFAULT ? younger.mode() : older.mode();
         List<HostPattern> certNames =
                 older.certNames().isEmpty() ? younger.certNames() : older.certNames();
         if (younger.mode() != TlsMode.DEFAULT && younger.mode() != mode) {
-            conflict(service, LabelKey.TLS, older.name());
+            conflict(added.service(), LabelKey.TLS, present);
         }
         if (!younger.certNames().isEmpty() && !younger.certNames().equals(certNames)) {
-            conflict(service, LabelKey.CERT_NAMES, older.name());
+            conflict(added.service(), LabelKey.CERT_NAMES, present);
         }
-        return new TlsName(older.name(), mode, certNames);
+        return new Wanted(new TlsName(older.name(), mode, certNames), present.service());
     }
 
-    private void conflict(String service, LabelKey key, HostPattern host) {
+    private void conflict(String service, LabelKey key, Wanted present) {
         conflicts.add(
                 new Problem(
                         service,
                         key.label(),
                         "",
                         "differs from what the older "
-                                + deciders.get(host)
+                                + present.service()
                                 + " asks for; a host has one certificate, and the older counts for "
-                                + host.text(),
+                                + present.name().name().text(),
                         "make the label the same on both services"));
     }
 
-    private List<HostPattern> checked(
-            String service, HostPattern host, List<HostPattern> certNames) {
-        if (certNames.isEmpty() || certNames.stream().anyMatch(name -> covers(name, host))) {
-            return certNames;
-        }
+    private static Problem notCovered(String service, TlsName name) {
         List<String> texts = new ArrayList<>();
-        certNames.forEach(name -> texts.add(name.text()));
-        conflicts.add(
-                new Problem(
-                        service,
-                        LabelKey.CERT_NAMES.label(),
-                        String.join(",", texts.subList(0, Math.min(4, texts.size()))),
-                        "does not cover the host "
-                                + host.text()
-                                + ", which gets a certificate of its own",
-                        "add " + host.text() + " to the list"));
-        return List.of();
+        name.certNames().forEach(it -> texts.add(it.text()));
+        String host = name.name().text();
+        return new Problem(
+                service,
+                LabelKey.CERT_NAMES.label(),
+                String.join(",", texts.subList(0, Math.min(4, texts.size()))),
+                "does not cover the host " + host + ", which gets a certificate of its own",
+                "add " + host + " to the list");
     }
 
     /** RFC 6125 section 6.4.3: the wildcard stands for one label. */

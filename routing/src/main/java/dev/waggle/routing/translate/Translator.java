@@ -1,9 +1,12 @@
 package dev.waggle.routing.translate;
 
+import dev.waggle.routing.HostPattern;
 import dev.waggle.routing.Problem;
 import dev.waggle.routing.PrometheusTarget;
 import dev.waggle.routing.Route;
 import dev.waggle.routing.RouteTable;
+import dev.waggle.routing.TlsMode;
+import dev.waggle.routing.TlsName;
 import dev.waggle.routing.labels.LabelDecoder;
 import dev.waggle.routing.labels.RouteLabels;
 import dev.waggle.routing.labels.ServiceLabels;
@@ -29,8 +32,8 @@ public final class Translator {
     private final TranslatorSettings settings;
     private final ServiceMemory memory;
     private final LabelDecoder decoder;
-    private final RouteMerger routes = new RouteMerger();
-    private final TlsNames tlsNames = new TlsNames();
+    private final RouteMerger routes;
+    private final TlsNames tlsNames;
     private final List<PrometheusTarget> prometheusTargets = new ArrayList<>();
     private final Set<Problem> problems = new LinkedHashSet<>();
     private final String node;
@@ -40,6 +43,8 @@ public final class Translator {
         this.memory = memory;
         this.node = node;
         this.decoder = new LabelDecoder(settings.authFolders(), settings.defaults());
+        this.routes = new RouteMerger(memory.size());
+        this.tlsNames = new TlsNames(memory.size());
     }
 
     /**
@@ -72,12 +77,17 @@ public final class Translator {
 
     private void add(ServiceState service) {
         ReadService read = memory.of(service, this::read);
-        problems.addAll(read.problems());
-        read.contributions().forEach(this::addRoute);
-        for (ExtraHost extra : read.labels().extraHosts()) {
-            tlsNames.add(service.name(), extra.name(), extra.tls(), extra.certNames());
+        for (Contribution contribution : read.contributions()) {
+            routes.add(contribution);
+            if (contribution.prefersLocal() && node.isEmpty()) {
+                problems.add(OwnNode.unknown(contribution.service(), contribution.labels()));
+            }
         }
-        read.labels().prometheus().ifPresent(scrape -> addTargets(service, scrape));
+        for (TlsNames.Wanted wanted : read.tlsNames()) {
+            tlsNames.add(wanted);
+        }
+        prometheusTargets.addAll(read.targets());
+        problems.addAll(read.problems());
     }
 
     private ReadService read(ServiceState service) {
@@ -85,9 +95,27 @@ public final class Translator {
         List<Problem> found = new ArrayList<>();
         MisplacedLabels.of(service).ifPresent(found::add);
         found.addAll(labels.problems());
-        List<Contribution> contributions =
-                labels.routes().stream().map(route -> contribution(service, route)).toList();
-        return new ReadService(labels, contributions, found);
+        List<Contribution> contributions = new ArrayList<>();
+        List<TlsNames.Wanted> names = new ArrayList<>();
+        for (RouteLabels route : labels.routes()) {
+            Contribution contribution = contribution(service, route);
+            contributions.add(contribution);
+            found.addAll(contribution.endpoints().problems());
+            TlsMode tls = route.options().tls();
+            for (HostPattern host : route.hosts()) {
+                if (tls != TlsMode.OFF && !(host instanceof HostPattern.Any)) {
+                    TlsName name = new TlsName(host, tls, route.options().certNames());
+                    names.add(TlsNames.wanted(service.name(), name, found));
+                }
+            }
+        }
+        for (ExtraHost extra : labels.extraHosts()) {
+            TlsName name = new TlsName(extra.name(), extra.tls(), extra.certNames());
+            names.add(TlsNames.wanted(service.name(), name, found));
+        }
+        List<PrometheusTarget> targets =
+                labels.prometheus().map(scrape -> targets(service, scrape)).orElse(List.of());
+        return new ReadService(contributions, names, targets, found);
     }
 
     private Contribution contribution(ServiceState service, RouteLabels labels) {
@@ -95,29 +123,11 @@ public final class Translator {
                 service, labels, EndpointPicker.pick(service, labels, settings.ownAddresses()));
     }
 
-    private void addRoute(Contribution contribution) {
-        ServiceState service = contribution.service();
-        RouteLabels labels = contribution.labels();
-        problems.addAll(contribution.endpoints().problems());
-        if (node.isEmpty() && labels.options().endpoints().affinity().preferLocal()) {
-            problems.add(OwnNode.unknown(service, labels));
-        }
-        routes.add(contribution);
-        labels.hosts()
-                .forEach(host ->
-                        tlsNames.add(
-                                service.name(),
-                                host,
-                                labels.options().tls(),
-                                labels.options().certNames()));
-    }
-
-    private void addTargets(ServiceState service, Scrape scrape) {
-        for (TaskState task : service.tasks()) {
-            if (task.running()) {
-                prometheusTargets.add(target(service, scrape, task));
-            }
-        }
+    private static List<PrometheusTarget> targets(ServiceState service, Scrape scrape) {
+        return service.tasks().stream()
+                .filter(TaskState::running)
+                .map(task -> target(service, scrape, task))
+                .toList();
     }
 
     private static PrometheusTarget target(ServiceState service, Scrape scrape, TaskState task) {
@@ -138,6 +148,10 @@ public final class Translator {
         problems.addAll(routes.conflicts());
         problems.addAll(tlsNames.conflicts());
         return new RouteTable(
-                merged, tlsNames.names(), prometheusTargets, List.copyOf(problems), node);
+                memory.sortRoutes(merged),
+                memory.sortNames(tlsNames.names()),
+                prometheusTargets,
+                List.copyOf(problems),
+                node);
     }
 }

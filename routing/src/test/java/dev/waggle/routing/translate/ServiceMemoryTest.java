@@ -88,6 +88,16 @@ class ServiceMemoryTest {
     }
 
     @Test
+    void aServiceThatIsGoneIsForgottenAlsoWhereTwoHadOneId() {
+        services.addAll(List.of(state(1, 0), state(1, 1), state(2, 0)));
+        table(TranslatorSettings.DEFAULTS);
+        assertThat(memory.size()).isEqualTo(2);
+        services.removeLast();
+        table(TranslatorSettings.DEFAULTS);
+        assertThat(memory.size()).isOne();
+    }
+
+    @Test
     void otherSettingsMakeAllServicesBeReadAgain() {
         services.add(
                 service("web", "a.example").label("routing-auth", "/run/secrets/users").state());
